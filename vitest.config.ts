@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config'
+
+/** One project a folder under test/, so that `vitest --project unit` runs the pure ones alone. */
+const project = (name: string, extra: { timeoutMs?: number; files?: string } = {}) => ({
+  test: {
+    name,
+    include: [extra.files ?? `test/${name}/**/*.test.{ts,tsx}`],
+    testTimeout: extra.timeoutMs ?? 10_000,
+    hookTimeout: Math.max(extra.timeoutMs ?? 0, 60_000),
+    environment: 'node',
+  },
+})
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      project('unit'),
+      project('conformance', { timeoutMs: 30_000 }),
+      project('integration', { timeoutMs: 60_000 }),
+      project('simulation', { timeoutMs: 300_000 }),
+      project('e2e', { timeoutMs: 120_000 }),
+    ],
+  },
+})
