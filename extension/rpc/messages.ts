@@ -1,0 +1,85 @@
+import type { AuditEntry, ClientDetail, ClientOverview } from '../../shared/contract/clients.ts'
+import type { BilledBy, Role } from '../../shared/contract/scalars.ts'
+import type { SetServiceResponse } from '../../shared/contract/clients.ts'
+
+/**
+ * The one contract between what people see (CRM overlay, popup, options) and the background, the only part
+ * that talks to the worker. Every verb names its input and its output; there is no "fetch this URL".
+ */
+export interface Verbs {
+  'session.status': { input: Record<string, never>; output: SessionView }
+  'session.pair': { input: { worker: string; code: string; device: string }; output: SessionView }
+  'session.signOut': { input: Record<string, never>; output: SessionView }
+  'options.open': { input: Record<string, never>; output: null }
+  'panels.inject': { input: Record<string, never>; output: null }
+  /** At most 100 ids; a client the worker does not know is left out of the answer. */
+  'clients.list': {
+    input: { ids: readonly string[]; fresh?: boolean }
+    output: Dated<readonly ClientOverview[]>
+  }
+  'clients.detail': { input: { id: string }; output: Dated<ClientDetail> }
+  'clients.audit': { input: { id: string; cursor?: string }; output: AuditView }
+  'services.set': { input: ServiceSwitch; output: SetServiceResponse }
+}
+export type Verb = keyof Verbs
+export type Input<V extends Verb> = Verbs[V]['input']
+export type Output<V extends Verb> = Verbs[V]['output']
+
+/** Verbs that only the extension's own pages (popup, options) may send; a CRM tab is refused. */
+export const OWN_PAGES_ONLY: readonly Verb[] = ['session.pair', 'session.signOut']
+
+/** What a page may know of the session: never a token. */
+export type SessionView =
+  | { state: 'signedOut'; worker: string | null; note: 'sessionEnded' | null }
+  | { state: 'signedIn'; worker: string; role: Role; agency: { id: string; name: string } }
+
+/** An answer with its age: `at` is when the worker gave it (epoch milliseconds of the background's clock). */
+export interface Dated<T> {
+  at: number
+  value: T
+}
+
+export interface AuditView {
+  entries: readonly AuditEntry[]
+  nextCursor: string | null
+}
+
+/** One switch, as confirmed by a person. `key` stays the same when the same intent is sent again. */
+export interface ServiceSwitch {
+  client: string
+  service: string
+  billedBy: BilledBy
+  multiplier?: string
+  version: number
+  crmRebillingConfirmedOff?: boolean
+  key: string
+}
+
+/** Why there is no answer; each kind has its own words for staff in the locales. */
+export type Failure =
+  | { kind: 'signedOut' }
+  /** The browser has no network. */
+  | { kind: 'offline' }
+  /** The worker did not answer in time; of a write nobody knows whether it took. */
+  | { kind: 'timeout' }
+  /** The worker's address did not answer at all. */
+  | { kind: 'unreachable' }
+  /** The browser has no permission for the worker's address yet. */
+  | { kind: 'noPermission'; worker: string }
+  | { kind: 'rateLimited'; retryAfterSeconds: number }
+  /** The worker refused and said why (problem+json). */
+  | { kind: 'refused'; status: number; code: string; detail: string; requestId: string }
+  /** The background was stopped in mid-call. */
+  | { kind: 'interrupted' }
+  /** The extension was updated or removed: this tab still runs the old one. */
+  | { kind: 'outdated' }
+  /** The message was not one of ours, or from where it may not come. */
+  | { kind: 'forbidden' }
+
+export type Answer<V extends Verb> = { ok: true; value: Output<V> } | { ok: false; failure: Failure }
+
+export interface Envelope<V extends Verb = Verb> {
+  rebillLens: 1
+  verb: V
+  input: Input<V>
+}
