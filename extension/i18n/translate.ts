@@ -1,0 +1,43 @@
+/**
+ * The whole of our translation layer: typed catalogues and one function.
+ *
+ * `browser.i18n` was not taken: it follows the browser's language only (the options let staff choose another),
+ * its keys are untyped, and a key missing in one language falls back without a word. Only the manifest's own
+ * strings (name, description, shortcuts) live in `public/_locales`, because the browser reads them itself.
+ */
+export type Language = 'en' | 'de'
+
+export type Catalogue = Readonly<Record<string, string>>
+/** The same keys in another language: a missing or surplus key is a type error, and fails the parity test. */
+export type Translation<C extends Catalogue> = { readonly [K in keyof C]: string }
+
+type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Names<Rest>
+  : never
+/** The values a text asks for: `'loses {amount}'` → `{ amount: string }`. Figures come formatted already. */
+export type Params<Text extends string> = [Names<Text>] extends [never]
+  ? []
+  : [values: Readonly<Record<Names<Text>, string>>]
+
+export type Translate<C extends Catalogue> = <K extends keyof C & string>(
+  key: K,
+  ...values: Params<C[K]>
+) => string
+
+/**
+ * Binds the two catalogues of one surface to the current language. `language` is read at each call, so a
+ * component that reads a signal there is painted again when the language changes.
+ *
+ * @example const t = translator({ en, de }, () => language.value); t('loses', { amount: '0.11 USD' })
+ */
+export function translator<const C extends Catalogue>(
+  catalogues: { en: C; de: Translation<C> },
+  language: () => Language,
+): Translate<C> {
+  return (key, ...[values]) => fill(catalogues[language()][key], values)
+}
+
+function fill(text: string, values: Readonly<Record<string, string>> | undefined): string {
+  if (!values) return text
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+}

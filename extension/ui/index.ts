@@ -1,0 +1,11 @@
+/** The components of every surface. Styles: `tokens.css` and `components.css`, in panels with `?inline`. */
+export { Button } from './button.tsx'
+export { Dialog } from './dialog.tsx'
+export { Field } from './field.tsx'
+export { Figure } from './figure.tsx'
+export { NumberField } from './number-field.tsx'
+export { Note } from './note.tsx'
+export { Select, type Choice } from './select.tsx'
+export { Slider } from './slider.tsx'
+export { Switch } from './switch.tsx'
+export { TextField } from './text-field.tsx'

@@ -1,0 +1,38 @@
+import type { Ref } from 'preact'
+import { Field, type FieldText } from './field.tsx'
+
+export interface TextFieldProps extends FieldText {
+  value: string
+  onInput: (text: string) => void
+  name?: string
+  type?: 'text' | 'url' | 'search'
+  placeholder?: string
+  inputRef?: Ref<HTMLInputElement>
+}
+
+/** A field for words: a URL, a code, a search. */
+export function TextField(props: TextFieldProps) {
+  return (
+    <Field {...props}>
+      {({ id, describedBy }) => (
+        <div class="rl-control" data-invalid={Boolean(props.error)}>
+          <input
+            id={id}
+            ref={props.inputRef ?? null}
+            name={props.name}
+            class="rl-input"
+            type={props.type ?? 'text'}
+            placeholder={props.placeholder}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellcheck={false}
+            value={props.value}
+            aria-invalid={props.error ? 'true' : undefined}
+            aria-describedby={describedBy}
+            onInput={(event) => props.onInput(event.currentTarget.value)}
+          />
+        </div>
+      )}
+    </Field>
+  )
+}
