@@ -1,0 +1,59 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { secureHeaders } from 'hono/secure-headers'
+import { Unreachable } from './db/client.ts'
+import { buildContext } from './context.ts'
+import type { AppEnv } from './http/app-env.ts'
+import { Refusal, sendProblem } from './http/problem.ts'
+import { EnvironmentError } from './env.ts'
+import { errorName } from './log.ts'
+import { healthRoutes } from './routes/health.ts'
+import { hookRoutes } from './routes/hooks.ts'
+import { usageRoutes } from './routes/usage.ts'
+
+/** HighLevel caps a webhook at 256 KB (help centre 155000007071); 1,000 usage events are about 250 kB. */
+const BODY_BYTES_MAX = 512 * 1024
+
+/** The HTTP face: one context a request, a bound on every body, problem+json on every path that is no success. */
+export function buildApp() {
+  const app = new Hono<AppEnv>()
+  app.use(async (c, next) => {
+    c.set('ctx', buildContext(c.env))
+    c.header('x-request-id', c.var.ctx.requestId)
+    await next()
+  })
+  app.use(secureHeaders())
+  app.use(
+    bodyLimit({
+      maxSize: BODY_BYTES_MAX,
+      onError: () => {
+        throw new Refusal('body_too_large', `A body may have ${BODY_BYTES_MAX} bytes. Send fewer events at once.`)
+      },
+    }),
+  )
+  app.route('/', healthRoutes())
+  app.route('/hooks', hookRoutes())
+  app.route('/v1', usageRoutes())
+
+  app.notFound((c) =>
+    sendProblem(c, new Refusal('not_found', 'There is nothing here, or it is not yours.'), c.var.ctx.requestId),
+  )
+  app.onError((error, c) => {
+    const ctx = c.get('ctx')
+    const requestId = ctx?.requestId ?? 'none'
+    if (error instanceof Refusal) {
+      ctx?.log.warn('refused', { code: error.code, path: c.req.routePath })
+      return sendProblem(c, error, requestId)
+    }
+    if (error instanceof EnvironmentError) {
+      // No context could be built; the message names variables and no values.
+      return sendProblem(c, new Refusal('not_configured', error.message), requestId)
+    }
+    ctx?.log.error('failed', { error: errorName(error), path: c.req.routePath })
+    if (error instanceof Unreachable) {
+      return sendProblem(c, new Refusal('database_unreachable', 'Try again in a moment with the same Idempotency-Key.'), requestId)
+    }
+    return sendProblem(c, new Refusal('internal', `Tell us the request id ${requestId}; nothing else is needed.`), requestId)
+  })
+  return app
+}

@@ -1,0 +1,70 @@
+import { type Bindings, type Settings, parseSettings } from './env.ts'
+import { type Database, openDatabase } from './db/client.ts'
+import { type Log, makeLog } from './log.ts'
+
+/** Who acts. Each audit row names one. */
+export type Actor =
+  | { kind: 'staff'; agencyId: string; sessionId: string; role: 'owner' | 'staff' | 'viewer'; device: string }
+  | { kind: 'source'; agencyId: string; source: string; repeatWindowDays: number }
+  | { kind: 'client'; agencyId: string; clientId: string }
+  | { kind: 'system'; job: string }
+
+/** Everything a verb may reach, built per request, queue batch or cron run; tests pass a fixed clock and ids. */
+export interface Context {
+  readonly settings: Settings
+  readonly queues: { readonly usage: Queue; readonly payments: Queue }
+  readonly db: Database
+  /** The current instant. */
+  readonly now: () => Date
+  /** A new id: time-ordered (UUID v7 text, 36 characters), unique. */
+  readonly newId: () => string
+  readonly log: Log
+  readonly requestId: string
+}
+
+/**
+ * Builds the context of one request, queue batch or cron run.
+ * A database client is made each time: one shared by requests wedges the isolate above 20 in flight.
+ * @param at fixes "now" (cron's scheduled time); else the wall clock, or DEV_NOW in development.
+ */
+export function buildContext(bindings: Bindings, at?: Date): Context {
+  const settings = parseSettings(bindings)
+  const fixed = at ?? (settings.DEV_NOW === undefined ? undefined : new Date(settings.DEV_NOW))
+  const now = () => fixed ?? new Date()
+  const newId = () => timeOrderedId(now())
+  const requestId = newId()
+  return {
+    settings,
+    queues: { usage: bindings.USAGE_QUEUE, payments: bindings.PAYMENTS_QUEUE },
+    db: openDatabase(settings),
+    now,
+    newId,
+    log: makeLog({ requestId, now }),
+    requestId,
+  }
+}
+
+/** How an actor is named in the audit log. */
+export function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case 'staff':
+      return `staff:${actor.device}:${actor.sessionId}`
+    case 'source':
+      return `source:${actor.source}`
+    case 'client':
+      return `client:${actor.clientId}`
+    case 'system':
+      return `system:${actor.job}`
+  }
+}
+
+/** UUID version 7 (RFC 9562): 48 bits of time, then random. */
+function timeOrderedId(at: Date): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  const ms = BigInt(at.getTime())
+  for (let i = 0; i < 6; i += 1) bytes[i] = Number((ms >> BigInt(8 * (5 - i))) & 0xffn)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}

@@ -1,0 +1,71 @@
+import { index, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { count, flag, instant } from '../columns.ts'
+
+/** An agency. `price_version` moves with everything that rating reads, so that a batch rated with old terms is refused. */
+export const agency = sqliteTable('agency', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  /** CRM plan: starter | unlimited | pro. It caps `crm` billing, and by default the agency's own. */
+  plan: text().notNull(),
+  currency: text().notNull(),
+  timeZone: text('time_zone').notNull(),
+  /** Id in shared/fees of the card fees that margins assume. */
+  feeRuleId: text('fee_rule_id').notNull(),
+  /** The agency's own cap on multipliers in ppm, null = the plan's. */
+  multiplierCapPpm: count('multiplier_cap_ppm'),
+  priceVersion: count('price_version').notNull(),
+  createdAt: instant('created_at').notNull(),
+})
+
+/** A client of an agency: who is billed. Amounts are in its `currency`. */
+export const client = sqliteTable(
+  'client',
+  {
+    agencyId: text('agency_id').notNull(),
+    id: text().notNull(),
+    name: text().notNull(),
+    currency: text().notNull(),
+    /** Mode of new usage now; its history is in `billing_mode`. prepaid | onDemand | postpaid | partner. */
+    billingMode: text('billing_mode').notNull(),
+    /** HL-11: null = not known. */
+    hasAccountAdmin: flag('has_account_admin'),
+    /** HL-07: lc | twilio | null = not known. */
+    phoneSystem: text('phone_system'),
+    /** ok | failed | actionRequired: what the last charge left behind. */
+    paymentState: text('payment_state').notNull(),
+    suspended: flag().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.agencyId, t.id] })],
+)
+
+/** Which billing mode held when; the newest with `valid_from` ≤ the usage's time counts (CE-01). */
+export const billingMode = sqliteTable(
+  'billing_mode',
+  {
+    agencyId: text('agency_id').notNull(),
+    clientId: text('client_id').notNull(),
+    validFrom: instant('valid_from').notNull(),
+    mode: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.agencyId, t.clientId, t.validFrom] })],
+)
+
+/**
+ * Whose usage is it? A platform's own id (HighLevel location, CloseBot source) → agency and client. The only table
+ * whose key does not lead by agency: it is the signpost that finds the agency.
+ */
+export const directory = sqliteTable(
+  'directory',
+  {
+    system: text().notNull(),
+    externalId: text('external_id').notNull(),
+    agencyId: text('agency_id').notNull(),
+    /** Null for the agency itself (HighLevel company). */
+    clientId: text('client_id'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.system, t.externalId] }),
+    index('directory_by_agency').on(t.agencyId, t.clientId),
+  ],
+)

@@ -1,0 +1,6 @@
+export * from './access.ts'
+export * from './agency.ts'
+export * from './charging.ts'
+export * from './ledger.ts'
+export * from './operations.ts'
+export * from './pricing.ts'
