@@ -1,0 +1,58 @@
+import type { Context } from '../context.ts'
+
+/** Whose usage an outside id stands for. `clientId` is null for the agency itself (HighLevel's company). */
+export interface Owner {
+  readonly agencyId: string
+  readonly clientId: string | null
+}
+
+/** Answers kept in an isolate; beyond that the oldest go. */
+const KEPT_MAX = 20_000
+
+/**
+ * Only found ones are kept: a client that is connected later must be seen at once, while an outside id never moves
+ * to somebody else (platforms do not give a sub-account's id out again).
+ */
+const kept = new Map<string, Owner>()
+
+/**
+ * Who is behind the ids that a system uses (design §2), in one round trip or none. Ids that nobody has connected are
+ * missing from the answer.
+ * @param system name of the outside system as in `directory`: highlevel, closebot …
+ */
+export async function resolveClients(
+  ctx: Pick<Context, 'db' | 'settings'>,
+  system: string,
+  externalIds: readonly string[],
+): Promise<Map<string, Owner>> {
+  const keyOf = (id: string) => `${ctx.settings.TURSO_DATABASE_URL} ${system} ${id}`
+  const found = new Map<string, Owner>()
+  const missing = new Set<string>()
+  for (const id of externalIds) {
+    const owner = kept.get(keyOf(id))
+    if (owner === undefined) missing.add(id)
+    else found.set(id, owner)
+  }
+  if (missing.size === 0) return found
+  const [answer] = await ctx.db.readBatch([
+    {
+      sql: `SELECT external_id, agency_id, client_id FROM directory
+            WHERE system = ? AND external_id IN (SELECT value FROM json_each(?))`,
+      args: [system, JSON.stringify([...missing])],
+    },
+  ])
+  for (const row of answer?.rows ?? []) {
+    const owner = { agencyId: row['agency_id'] as string, clientId: row['client_id'] as string | null }
+    found.set(row['external_id'] as string, owner)
+    keep(keyOf(row['external_id'] as string), owner)
+  }
+  return found
+}
+
+function keep(key: string, owner: Owner): void {
+  kept.set(key, owner)
+  for (const oldest of kept.keys()) {
+    if (kept.size <= KEPT_MAX) break
+    kept.delete(oldest)
+  }
+}

@@ -1,0 +1,139 @@
+import { Decimal } from 'decimal.js'
+import { planById } from '../../shared/catalogue/plans.ts'
+import type { BilledBy, BillingMode } from '../../shared/contract/scalars.ts'
+import type { PriceRule } from '../../shared/rating/rule.ts'
+import { type CostRate, costAt } from './costs.ts'
+
+/** Something that holds from an instant (epoch milliseconds) on. */
+export interface Dated {
+  readonly validFrom: number
+}
+export interface DatedTerms extends Dated {
+  readonly number: bigint
+  readonly billedBy: BilledBy
+  /** Null: the agency absorbs the usage. */
+  readonly rule: PriceRule | null
+  readonly currency: string
+}
+export interface DatedMode extends Dated {
+  readonly mode: BillingMode
+}
+/** Units of the quote currency per unit of the base currency. */
+export interface DatedFx extends Dated {
+  readonly id: string
+  readonly rate: string
+}
+export interface ClientTerms {
+  readonly currency: string
+  /** Newest first, never empty. */
+  readonly modes: readonly DatedMode[]
+}
+
+/** What rating reads of one agency: plain data of one `price_version`. Every list is newest first. */
+export interface AgencyTerms {
+  readonly agencyId: string
+  readonly plan: string
+  readonly currency: string
+  readonly timeZone: string
+  readonly priceVersion: bigint
+  /** The agency's own cap for what our ledger bills, in ppm; null = its plan's. */
+  readonly ownCapPpm: bigint | null
+  readonly clients: ReadonlyMap<string, ClientTerms>
+  /** By `termsKey(client, service)`; the agency's default under the client '*'. */
+  readonly terms: ReadonlyMap<string, readonly DatedTerms[]>
+  /** The agency's own costs by service. */
+  readonly costs: ReadonlyMap<string, readonly CostRate[]>
+  /** By `fxKey(base, quote)`. */
+  readonly fx: ReadonlyMap<string, readonly DatedFx[]>
+}
+
+export interface TermsOfUsage {
+  readonly billedBy: BilledBy
+  readonly billingMode: BillingMode
+  /** Currency of the price. */
+  readonly currency: string
+  /** Null: nobody is billed, the agency absorbs the usage. */
+  readonly rule: PriceRule | null
+  /** `service_terms.number`, null where nothing was ever agreed. */
+  readonly termsNumber: bigint | null
+  readonly costRate: { readonly id: string; readonly unitCost: string; readonly currency: string } | null
+  /** Price currency per unit of cost currency, null where they are the same or no rate is known. */
+  readonly fx: { readonly id: string; readonly rate: string } | null
+  readonly planCapPpm: bigint | null
+}
+
+export const DEFAULT_CLIENT = '*'
+export const termsKey = (clientId: string, service: string): string => `${clientId} ${service}`
+export const fxKey = (base: string, quote: string): string => `${base}>${quote}`
+
+/** The newest that holds at `at`, of a list that is newest first. */
+export function newestAt<T extends Dated>(list: readonly T[] | undefined, at: number): T | undefined {
+  return list?.find((item) => item.validFrom <= at)
+}
+
+/**
+ * Whose rules one usage falls under, at its own time: the client's before the agency's default; nothing agreed
+ * means that the agency absorbs it. Pure.
+ * A multiplier is priced in the client's currency; any other rule names amounts, so its own currency stands.
+ * @returns undefined where the client was not loaded: it is none of this agency's.
+ */
+export function termsFor(
+  terms: AgencyTerms,
+  clientId: string,
+  service: string,
+  occurredAt: Date,
+): TermsOfUsage | undefined {
+  const client = terms.clients.get(clientId)
+  if (client === undefined) return undefined
+  const at = occurredAt.getTime()
+  const agreed =
+    newestAt(terms.terms.get(termsKey(clientId, service)), at) ??
+    newestAt(terms.terms.get(termsKey(DEFAULT_CLIENT, service)), at)
+  const billedBy = agreed?.billedBy ?? 'agency'
+  const rule = billedBy === 'agency' ? null : (agreed?.rule ?? null)
+  const currency =
+    agreed === undefined || rule === null || rule.kind === 'multiplier' ? client.currency : agreed.currency
+  const costRate = costAt(terms.costs, service, at)
+  return {
+    billedBy,
+    billingMode: (newestAt(client.modes, at) ?? earliest(client.modes)).mode,
+    currency,
+    rule,
+    termsNumber: agreed?.number ?? null,
+    costRate,
+    fx:
+      costRate === null || costRate.currency === currency
+        ? null
+        : fxAt(terms, costRate.currency, currency, at),
+    planCapPpm: capFor(terms, billedBy),
+  }
+}
+
+/**
+ * Highest multiplier in ppm, null = none. The CRM's plan caps what the CRM bills; what our ledger bills is capped
+ * by the agency's own setting, and by the plan where it has set none (design §3).
+ */
+export function capFor(terms: Pick<AgencyTerms, 'plan' | 'ownCapPpm'>, billedBy: BilledBy): bigint | null {
+  if (billedBy === 'agency') return null
+  if (billedBy === 'ledger' && terms.ownCapPpm !== null) return terms.ownCapPpm
+  return planById(terms.plan)?.multiplierCapPpm ?? null
+}
+
+/** Usage from before the first rate takes the first: it happened, so it is rated. */
+function fxAt(terms: AgencyTerms, base: string, quote: string, at: number): DatedFx | null {
+  const direct = terms.fx.get(fxKey(base, quote))
+  const found = newestAt(direct, at) ?? direct?.at(-1)
+  if (found !== undefined) return found
+  const opposite = terms.fx.get(fxKey(quote, base))
+  const inverse = newestAt(opposite, at) ?? opposite?.at(-1)
+  return inverse === undefined ? null : { ...inverse, rate: inverted(inverse.rate) }
+}
+
+/** 1 ÷ rate to 18 decimals: the ECB quotes units per euro, a cost in dollars needs the way back. */
+const inverted = (rate: string): string => new Decimal(1).div(rate).toDecimalPlaces(18).toFixed()
+
+function earliest(modes: readonly DatedMode[]): DatedMode {
+  const first = modes.at(-1)
+  if (first === undefined) throw new RangeError('a client has at least one billing mode')
+  return first
+}
