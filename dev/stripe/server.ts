@@ -1,0 +1,273 @@
+/**
+ * Stripe for this machine.
+ *
+ * Imitates the part of the API that the product uses, version 2026-10-28.endive: form-encoded requests, Bearer keys,
+ * `Stripe-Account`, `Idempotency-Key`, `Stripe-Version`, `Request-Id`, expansion, lists, search; customers, payment
+ * methods (test ids of Stripe's own naming), setup intents, Checkout in setup mode, payment intents, charges, balance
+ * transactions with fees, refunds, disputes, invoices, credit notes, account, events; signed webhooks.
+ * Sources: the type declarations of npm stripe 23.1.0, Stripe's fixtures of 2026-07-29, docs.stripe.com as known on
+ * 2026-11-21. Replies are checked against the derived OpenAPI in test/conformance.
+ *
+ * Does not imitate: refusing unknown parameters (the contract tests do), rights of restricted keys, rate limits (but as
+ * a fault), payouts, subscriptions, tax, currency conversion, captures, radar, balance that becomes available, webhook
+ * retries by the clock, Stripe's own pages.
+ */
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type Stripe from 'stripe'
+import { hangUp, listen, pushBounded, readBody, sendJson } from '../net/http.ts'
+import { makeControl } from './control.ts'
+import type { Control } from './control.ts'
+import { StripeFailure } from './errors.ts'
+import { Faults } from './faults.ts'
+import type { FaultKind } from './faults.ts'
+import { parseForm } from './form.ts'
+import type { Params } from './form.ts'
+import { Idempotency } from './idempotency.ts'
+import type { StoredAnswer } from './idempotency.ts'
+import { expand } from './lists.ts'
+import { findRoute } from './router.ts'
+import { Webhooks } from './webhooks.ts'
+import type { Delivery, WebhookEndpoint } from './webhooks.ts'
+import { API_VERSION, DEFAULT_FEES, World } from './world.ts'
+import type { FeeRule } from './world.ts'
+
+export interface StripeOptions {
+  /** 0 or none = a free port. */
+  port?: number
+  /** Keys that begin so are let in; default `sk_test`. */
+  keyPrefix?: string
+  /** Milliseconds since the epoch; default the system's clock. */
+  clock?: () => number
+  /** The changing part of ids; default random. Must never repeat. */
+  ids?: () => string
+  fees?: Partial<Record<'card' | 'sepa_debit', FeeRule>>
+  /** Id of the key's own account. */
+  account?: string
+  /** Ids that `Stripe-Account` may name. */
+  connectedAccounts?: readonly string[]
+  country?: string
+  currency?: string
+  webhook?: WebhookEndpoint
+  /** Deliver after each answer, without being told; default false. */
+  autoDeliver?: boolean
+}
+
+export interface StripeRequest {
+  readonly method: string
+  readonly path: string
+  readonly params: Params
+  readonly idempotencyKey: string | null
+  readonly account: string | null
+  readonly version: string | null
+  /** Status of the answer, also when it was never sent. */
+  readonly status: number
+  readonly body: string
+}
+
+export interface StripeHandle extends Control {
+  readonly url: string
+  readonly port: number
+  readonly faults: Faults
+  readonly webhooks: Webhooks
+  readonly world: World
+  /** The newest 1,000 requests. */
+  readonly requests: readonly StripeRequest[]
+  clearRequests(): void
+  deliverWebhooks(): Promise<Delivery[]>
+  /** Resolves when deliveries that `autoDeliver` began are done. */
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+const BODY_BYTES_MAX = 1024 * 1024
+const LOG_MAX = 1_000
+
+export async function startStripe(options: StripeOptions = {}): Promise<StripeHandle> {
+  const clock = options.clock ?? Date.now
+  const ids = options.ids ?? (() => randomBytes(12).toString('hex'))
+  const keyPrefix = options.keyPrefix ?? ['sk', 'test'].join('_')
+  const world = new World({
+    clock,
+    ids,
+    fees: { ...DEFAULT_FEES, ...options.fees },
+    account: options.account ?? 'acct_fakeAgency',
+    connectedAccounts: options.connectedAccounts ?? [],
+    country: options.country ?? 'US',
+    currency: options.currency ?? 'usd',
+  })
+  const faults = new Faults()
+  const webhooks = new Webhooks(clock, options.webhook)
+  const idempotency = new Idempotency(clock)
+  const requests: StripeRequest[] = []
+  let auto: Promise<unknown> = Promise.resolve()
+  /** Events of the request in work; handlers run to their end at once, so they cannot mix. */
+  let emitted: Stripe.Event[] = []
+  const enqueue = (event: Stripe.Event) => webhooks.push(event)
+  world.onEvent = enqueue
+
+  function authorize(request: IncomingMessage): void {
+    const [scheme = '', credentials = ''] = (request.headers.authorization ?? '').split(' ')
+    const key =
+      scheme === 'Basic' ? (Buffer.from(credentials, 'base64').toString().split(':')[0] ?? '') : credentials
+    if (!key.startsWith(keyPrefix))
+      throw new StripeFailure(401, { type: 'invalid_request_error', message: 'Invalid API Key provided.' })
+    const version = request.headers['stripe-version']
+    if (version !== undefined && version !== API_VERSION)
+      throw new StripeFailure(400, {
+        type: 'invalid_request_error',
+        message: `Invalid Stripe API version: ${String(version)}`,
+      })
+  }
+
+  /** Runs one operation; all that can go wrong inside becomes an answer. */
+  function work(
+    request: IncomingMessage,
+    path: string,
+    params: Params,
+    requestId: string,
+    fault?: FaultKind,
+  ) {
+    emitted = []
+    world.onEvent = (event) => void emitted.push(event)
+    world.searchLag_ms = faults.searchLag_ms
+    try {
+      if (fault === 'status500BeforeWork') throw serverError()
+      const connected = header(request, 'stripe-account') ?? undefined
+      const found = findRoute(request.method ?? '', path)
+      if (found === undefined)
+        throw new StripeFailure(404, {
+          type: 'invalid_request_error',
+          message: `Unrecognized request URL (${request.method ?? ''}: ${path}).`,
+        })
+      const call = {
+        world,
+        store: world.store(connected ?? world.ownAccount),
+        connected,
+        params,
+        id: found.id,
+        requestId,
+        idempotencyKey: header(request, 'idempotency-key'),
+      }
+      const answer = expand(call, found.route.run(call))
+      if (fault === 'status500AfterWork') throw serverError()
+      return { status: 200, body: JSON.stringify(answer), requestId }
+    } catch (error) {
+      return failureAnswer(error, requestId)
+    } finally {
+      world.onEvent = enqueue
+      if (fault !== 'loseWebhook')
+        for (const event of emitted) {
+          webhooks.push(event)
+          if (fault === 'doubleWebhook') webhooks.push(event)
+        }
+    }
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = `req_${ids()}`
+    const { pathname: path, search: query } = new URL(request.url ?? '/', 'http://localhost')
+    const method = request.method ?? ''
+    const body = await readBody(request, BODY_BYTES_MAX)
+    const key = header(request, 'idempotency-key')
+    const account = header(request, 'stripe-account')
+    const fault = faults.take(method, path)
+    if (fault === 'hangUpBeforeWork') return hangUp(response)
+    let params: Params = {}
+    let replayed = false
+    let answer: StoredAnswer
+    const scopedKey = method === 'POST' && key !== null ? `${account ?? ''}:${key}` : undefined
+    try {
+      if (body === undefined)
+        throw new StripeFailure(413, { type: 'invalid_request_error', message: 'Too large' })
+      authorize(request)
+      params = parseForm(method === 'POST' ? body : query.slice(1))
+      if (fault === 'status409' || fault === 'status429') throw refusal(fault)
+      const stored =
+        scopedKey === undefined
+          ? undefined
+          : idempotency.begin(scopedKey, `${method} ${path} ${JSON.stringify(params)}`)
+      replayed = stored !== undefined
+      if (stored === undefined && faults.gate !== undefined) await faults.gate
+      answer = stored ?? work(request, path, params, requestId, fault)
+      if (scopedKey !== undefined && !replayed) idempotency.finish(scopedKey, answer)
+    } catch (error) {
+      answer = failureAnswer(error, requestId)
+    }
+    pushBounded(
+      requests,
+      {
+        method,
+        path,
+        params,
+        idempotencyKey: key,
+        account,
+        version: header(request, 'stripe-version'),
+        status: answer.status,
+        body: answer.body,
+      },
+      LOG_MAX,
+    )
+    if (fault === 'webhookBeforeAnswer') await webhooks.deliver()
+    if (fault === 'hangUpAfterSuccess') hangUp(response)
+    else if (fault !== 'timeoutAfterSuccess')
+      sendJson(response, answer.status, answer.body, {
+        'request-id': requestId,
+        'stripe-version': API_VERSION,
+        ...(key === null ? {} : { 'idempotency-key': key }),
+        ...(replayed ? { 'idempotent-replayed': 'true', 'original-request': answer.requestId } : {}),
+        ...(account === null ? {} : { 'stripe-account': account }),
+        ...(answer.status === 409 || answer.status === 429 ? { 'stripe-should-retry': 'true' } : {}),
+      })
+    if (options.autoDeliver === true) auto = auto.then(() => webhooks.deliver())
+  }
+
+  const listener = await listen((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      console.error('stripe stand-in:', error)
+      hangUp(response)
+    })
+  }, options.port)
+  world.baseUrl = listener.url
+  return {
+    ...makeControl(world),
+    url: listener.url,
+    port: listener.port,
+    faults,
+    webhooks,
+    world,
+    requests,
+    clearRequests: () => void requests.splice(0),
+    deliverWebhooks: () => webhooks.deliver(),
+    settled: async () => void (await auto),
+    close: () => listener.close(),
+  }
+}
+
+function header(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : null
+}
+
+function failureAnswer(error: unknown, requestId: string): StoredAnswer {
+  if (!(error instanceof StripeFailure)) throw error
+  return { status: error.status, body: JSON.stringify({ error: error.fields }), requestId }
+}
+
+function serverError(): StripeFailure {
+  return new StripeFailure(500, { type: 'api_error', message: 'An unknown error occurred.' })
+}
+
+function refusal(fault: 'status409' | 'status429'): StripeFailure {
+  return fault === 'status409'
+    ? new StripeFailure(409, {
+        type: 'invalid_request_error',
+        code: 'lock_timeout',
+        message: 'This object cannot be accessed right now because another API request is accessing it.',
+      })
+    : new StripeFailure(429, {
+        type: 'invalid_request_error',
+        code: 'rate_limit',
+        message: 'Request rate limit exceeded.',
+      })
+}

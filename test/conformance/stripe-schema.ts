@@ -1,0 +1,74 @@
+/**
+ * Our requests to Stripe and the stand-in's replies, against the OpenAPI derived from npm stripe 23.1.0
+ * (version 2026-10-28.endive). `stripeAbsent` tells why nothing can be checked, or is undefined.
+ */
+import { Contract, isObject, readContract, whyAbsent } from './openapi.ts'
+import type { Complaints, Json, JsonObject } from './openapi.ts'
+
+const SPEC = 'stripe/spec3.2026-10-28.endive.derived.json'
+/** Not in the derived document; the stand-in follows the fixtures of 2026-07-29 there. */
+const NOT_IN_SPEC = ['/v1/credit_notes']
+
+export const stripeAbsent = whyAbsent('stripe', [SPEC])
+
+let loaded: Contract | undefined
+function contract(): Contract {
+  if (loaded === undefined) {
+    const document = readContract(SPEC) as JsonObject
+    // The SDK does not describe error bodies; this is the API reference's list of their fields.
+    ;((document['components'] as JsonObject)['schemas'] as JsonObject)['ErrorAnswer'] = ERROR_ANSWER
+    loaded = new Contract('stripe', document)
+  }
+  return loaded
+}
+
+const TEXT = { type: 'string' }
+const ERROR_ANSWER: Json = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['type', 'message'],
+      properties: {
+        type: { enum: ['api_error', 'card_error', 'idempotency_error', 'invalid_request_error'] },
+        message: TEXT,
+        code: TEXT,
+        decline_code: TEXT,
+        param: TEXT,
+        charge: TEXT,
+        doc_url: TEXT,
+        request_log_url: TEXT,
+        payment_intent: { $ref: '#/components/schemas/PaymentIntent' },
+        payment_method: { $ref: '#/components/schemas/PaymentMethod' },
+        setup_intent: { $ref: '#/components/schemas/SetupIntent' },
+      },
+    },
+  },
+}
+
+/** Form or query parameters as the stand-in's log has them (all text). Returns complaints; empty = valid. */
+export function validateStripeRequest(method: string, path: string, params: unknown): Complaints {
+  if (NOT_IN_SPEC.includes(path)) return []
+  const operation = contract().find(method, path)
+  if (operation === undefined) return [`no operation ${method} ${path}`]
+  const { spec, pointer } = operation
+  if (isObject(spec['x-queryParamsSchema']))
+    return contract().check(`${pointer}/x-queryParamsSchema`, params, true)
+  if (isObject(spec['requestBody']))
+    return contract().check(
+      `${pointer}/requestBody/content/application~1x-www-form-urlencoded/schema`,
+      params,
+      true,
+    )
+  return Object.keys(params as object).length === 0 ? [] : [`${method} ${path} takes no parameters`]
+}
+
+/** Returns complaints; empty = valid. */
+export function validateStripeReply(method: string, path: string, status: number, json: unknown): Complaints {
+  if (status >= 400) return contract().check('/components/schemas/ErrorAnswer', json)
+  if (NOT_IN_SPEC.includes(path)) return []
+  const operation = contract().find(method, path)
+  if (operation === undefined) return [`no operation ${method} ${path}`]
+  return contract().check(`${operation.pointer}/responses/200/content/application~1json/schema`, json)
+}
