@@ -27,7 +27,10 @@ export function buildApp() {
     bodyLimit({
       maxSize: BODY_BYTES_MAX,
       onError: () => {
-        throw new Refusal('body_too_large', `A body may have ${BODY_BYTES_MAX} bytes. Send fewer events at once.`)
+        throw new Refusal(
+          'body_too_large',
+          `A body may have ${BODY_BYTES_MAX} bytes. Send fewer events at once.`,
+        )
       },
     }),
   )
@@ -36,7 +39,11 @@ export function buildApp() {
   app.route('/v1', usageRoutes())
 
   app.notFound((c) =>
-    sendProblem(c, new Refusal('not_found', 'There is nothing here, or it is not yours.'), c.var.ctx.requestId),
+    sendProblem(
+      c,
+      new Refusal('not_found', 'There is nothing here, or it is not yours.'),
+      c.var.ctx.requestId,
+    ),
   )
   app.onError((error, c) => {
     const ctx = c.get('ctx')
@@ -51,9 +58,17 @@ export function buildApp() {
     }
     ctx?.log.error('failed', { error: errorName(error), path: c.req.routePath })
     if (error instanceof Unreachable) {
-      return sendProblem(c, new Refusal('database_unreachable', 'Try again in a moment with the same Idempotency-Key.'), requestId)
+      return sendProblem(
+        c,
+        new Refusal('database_unreachable', 'Try again in a moment with the same Idempotency-Key.'),
+        requestId,
+      )
     }
-    return sendProblem(c, new Refusal('internal', `Tell us the request id ${requestId}; nothing else is needed.`), requestId)
+    return sendProblem(
+      c,
+      new Refusal('internal', `Tell us the request id ${requestId}; nothing else is needed.`),
+      requestId,
+    )
   })
   return app
 }

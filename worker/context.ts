@@ -1,3 +1,4 @@
+import type { Queue } from '@cloudflare/workers-types'
 import { type Bindings, type Settings, parseSettings } from './env.ts'
 import { type Database, openDatabase } from './db/client.ts'
 import { type Log, makeLog } from './log.ts'

@@ -1,3 +1,4 @@
+import type { Queue, RateLimit } from '@cloudflare/workers-types'
 import { z } from 'zod'
 import { HIGHLEVEL_ED25519_PUBLIC_KEY, HIGHLEVEL_RSA_PUBLIC_KEY } from './sources/highlevel/public-keys.ts'
 
@@ -39,7 +40,9 @@ export function parseSettings(bindings: Bindings): Settings {
   const parsed = Text.safeParse(bindings)
   if (!parsed.success) {
     const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-    throw new EnvironmentError(`The deployment's settings are wrong. ${wrong.join('; ')}. See docs/operating.md.`)
+    throw new EnvironmentError(
+      `The deployment's settings are wrong. ${wrong.join('; ')}. See docs/operating.md.`,
+    )
   }
   if (parsed.data.ENVIRONMENT === 'production' && parsed.data.DEV_NOW !== undefined) {
     throw new EnvironmentError('DEV_NOW: a fixed clock is refused in production.')

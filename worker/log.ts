@@ -11,10 +11,16 @@ export function makeLog(
   base: { requestId: string; now: () => Date },
   write: (line: string) => void = writeToConsole,
 ): Log {
-  const at = (level: string) => (event: string, fields: LogFields = {}) => {
-    const line = { at: base.now().toISOString(), level, event, requestId: base.requestId, ...fields }
-    write(JSON.stringify(line, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)))
-  }
+  const at =
+    (level: string) =>
+    (event: string, fields: LogFields = {}) => {
+      const line = { at: base.now().toISOString(), level, event, requestId: base.requestId, ...fields }
+      write(
+        JSON.stringify(line, (_key, value: unknown) =>
+          typeof value === 'bigint' ? value.toString() : value,
+        ),
+      )
+    }
   return { info: at('info'), warn: at('warn'), error: at('error') }
 }
 

@@ -35,9 +35,7 @@ export class Unreachable extends Error {
   override name = 'Unreachable'
 }
 
-export function openDatabase(
-  settings: Pick<Settings, 'TURSO_DATABASE_URL' | 'TURSO_AUTH_TOKEN'>,
-): Database {
+export function openDatabase(settings: Pick<Settings, 'TURSO_DATABASE_URL' | 'TURSO_AUTH_TOKEN'>): Database {
   const client = createClient({
     url: settings.TURSO_DATABASE_URL,
     ...(settings.TURSO_AUTH_TOKEN === undefined ? {} : { authToken: settings.TURSO_AUTH_TOKEN }),
@@ -73,5 +71,9 @@ function describe(error: unknown): Error {
 }
 
 function constraintOf(message: string): string {
-  return /(NOT NULL|UNIQUE|CHECK|FOREIGN KEY) constraint failed: [\w., ]+|[\w ]+ is append-only/.exec(message)?.[0] ?? 'failed'
+  return (
+    /(NOT NULL|UNIQUE|CHECK|FOREIGN KEY) constraint failed: [\w., ]+|[\w ]+ is append-only/.exec(
+      message,
+    )?.[0] ?? 'failed'
+  )
 }

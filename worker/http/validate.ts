@@ -9,7 +9,11 @@ export function parseOr<T extends z.ZodType>(schema: T, input: unknown): z.infer
     .slice(0, 20)
     .map((issue) => ({ field: issue.path.join('.') || '(body)', reason: issue.message }))
   const first = errors[0]
-  throw new Refusal('invalid_request', `${first?.field ?? 'The body'}: ${first?.reason ?? 'does not fit'}.`, errors)
+  throw new Refusal(
+    'invalid_request',
+    `${first?.field ?? 'The body'}: ${first?.reason ?? 'does not fit'}.`,
+    errors,
+  )
 }
 
 /** Reads a JSON body. @throws Refusal `malformed_body` */

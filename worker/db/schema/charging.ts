@@ -87,7 +87,9 @@ export const charge = sqliteTable(
     uniqueIndex('charge_one_reload')
       .on(t.agencyId, t.clientId)
       .where(sql`purpose = 'reload' AND state IN ('prepared', 'sent', 'processing', 'actionRequired')`),
-    index('charge_due').on(t.nextTryAt).where(sql`next_try_at IS NOT NULL`),
+    index('charge_due')
+      .on(t.nextTryAt)
+      .where(sql`next_try_at IS NOT NULL`),
     index('charge_by_client').on(t.agencyId, t.clientId, t.createdAt),
   ],
 )
@@ -110,7 +112,9 @@ export const paymentInbox = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.provider, t.eventId] }),
-    index('payment_inbox_open').on(t.receivedAt).where(sql`state = 'received'`),
+    index('payment_inbox_open')
+      .on(t.receivedAt)
+      .where(sql`state = 'received'`),
   ],
 )
 

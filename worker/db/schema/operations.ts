@@ -16,7 +16,10 @@ export const auditLog = sqliteTable(
     before: text(),
     after: text(),
   },
-  (t) => [primaryKey({ columns: [t.agencyId, t.id] }), index('audit_log_by_client').on(t.agencyId, t.clientId, t.id)],
+  (t) => [
+    primaryKey({ columns: [t.agencyId, t.id] }),
+    index('audit_log_by_client').on(t.agencyId, t.clientId, t.id),
+  ],
 )
 
 /** What a queue gave up on, kept so that it can be replayed. */

@@ -1,0 +1,34 @@
+import type { ResultSet } from '@libsql/client/http'
+import type { Context } from '../context.ts'
+import type { Statement } from '../db/client.ts'
+import { errorName } from '../log.ts'
+import { settleAfterUsage } from './after-usage.ts'
+
+/** Asks, inside the posting's own batch, which of its clients' wallets now stand below their threshold. */
+export function lowWallets(agencyId: string, clientIds: readonly string[]): Statement {
+  return {
+    sql: `SELECT r.client_id AS client_id FROM json_each(?2) j
+          JOIN reload_settings r ON r.agency_id = ?1 AND r.client_id = j.value AND r.enabled = 1
+          JOIN client_balance b ON b.agency_id = ?1 AND b.client_id = r.client_id AND b.account = 'wallets'
+          WHERE b.balance < r.threshold`,
+    args: [agencyId, JSON.stringify(clientIds)],
+  }
+}
+
+/**
+ * Starts what the answer calls for. The usage is booked already: a failure here is logged, never thrown, and the
+ * sweep of the next minute finds the same wallets.
+ */
+export async function settleWallets(
+  ctx: Context,
+  agencyId: string,
+  low: ResultSet | undefined,
+): Promise<void> {
+  const clientIds = (low?.rows ?? []).map((row) => String(row['client_id']))
+  if (clientIds.length === 0) return
+  try {
+    await settleAfterUsage(ctx, agencyId, clientIds)
+  } catch (error) {
+    ctx.log.error('settle_failed', { agencyId, clients: clientIds.length, error: errorName(error) })
+  }
+}

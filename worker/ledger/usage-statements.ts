@@ -1,0 +1,132 @@
+import type { Statement } from '../db/client.ts'
+import { guard } from '../db/guard.ts'
+
+/** Index of the price-version guard among the statements. */
+export const PRICE_GUARD = 0
+
+/** Lines of the running batch: those above where the table stood when the batch began. */
+const NEW_LINES = 'seq > (SELECT before_seq FROM ledger_head WHERE id = 1)'
+const THIS_JOURNAL = '(SELECT journal FROM ledger_head WHERE id = 1)'
+
+/**
+ * A fixed handful of set-based statements for any number of lines, in the order of the books: guard, head, lines,
+ * journal, entries, account balances, client balances, counts, and last the identities that stood already.
+ */
+export function usageStatements(
+  agencyId: string,
+  priceVersion: bigint,
+  groups: readonly { windowDays: number; count: number; json: string }[],
+  postedAt: Date,
+): Statement[] {
+  const at = BigInt(postedAt.getTime())
+  const total = BigInt(groups.reduce((sum, group) => sum + group.count, 0))
+  return [
+    guard('EXISTS (SELECT 1 FROM agency WHERE id = ? AND price_version = ?)', [agencyId, priceVersion]),
+    `UPDATE ledger_head SET journal = journal + 1, before_seq = (SELECT coalesce(max(seq), 0) FROM usage_event) WHERE id = 1`,
+    ...groups.map((group) => insertLines(agencyId, group)),
+    {
+      sql: `INSERT INTO journal (number, agency_id, kind, posted_at, first_seq, last_seq, lines, reference, client_id)
+            SELECT ${THIS_JOURNAL}, ?, 'usage', ?, min(seq), max(seq), count(*), NULL, NULL
+            FROM usage_event WHERE ${NEW_LINES} HAVING count(*) > 0`,
+      args: [agencyId, at],
+    },
+    { sql: ENTRIES, args: [agencyId] },
+    {
+      sql: `INSERT INTO account_balance (agency_id, account, currency, balance)
+            SELECT agency_id, account, currency, amount FROM journal_entry
+            WHERE agency_id = ? AND journal = ${THIS_JOURNAL}
+            ON CONFLICT DO UPDATE SET balance = balance + excluded.balance`,
+      args: [agencyId],
+    },
+    { sql: CLIENT_BALANCES, args: [agencyId] },
+    {
+      sql: `INSERT INTO outcome_count (agency_id, day, outcome, events)
+            SELECT ?1, ?2, o.value ->> 0, CASE o.value ->> 0 WHEN 'posted' THEN n.posted ELSE ?3 - n.posted END
+            FROM (SELECT count(*) AS posted FROM usage_event WHERE ${NEW_LINES}) n,
+                 json_each('[["posted"],["duplicate"]]') o
+            WHERE CASE o.value ->> 0 WHEN 'posted' THEN n.posted ELSE ?3 - n.posted END > 0
+            ON CONFLICT DO UPDATE SET events = events + excluded.events`,
+      args: [agencyId, at / 86_400_000n, total],
+    },
+    standingLines(agencyId, groups, total),
+  ]
+}
+
+/** Days on which the same id would be the same usage: `windowDays` back and one ahead. */
+function nearbyDays(windowDays: number): string {
+  if (windowDays === 0) return '(j.value ->> 0)'
+  const offsets = Array.from({ length: windowDays + 2 }, (_, i) => i - windowDays)
+  return `(${offsets.map((offset) => `(j.value ->> 0) + ${offset}`).join(', ')})`
+}
+
+function insertLines(agencyId: string, group: { windowDays: number; json: string }): Statement {
+  // A window of 0 needs no look: the unique index on the day itself refuses the repeat.
+  const unseen =
+    group.windowDays === 0
+      ? 'true'
+      : `NOT EXISTS (SELECT 1 FROM usage_event e WHERE e.agency_id = ?1 AND e.day IN ${nearbyDays(group.windowDays)}
+                     AND e.source = j.value ->> 1 AND e.id = j.value ->> 2)`
+  return {
+    sql: `INSERT INTO usage_event (agency_id, day, source, id, client_id, service, kind, quantity, cost, cost_currency,
+            price, currency, billed_by, billing_mode, cost_rate_id, terms_number, fx_rate_id, estimated, occurred_at,
+            received_at, body_hash, corrects, attributes)
+          SELECT ?1, j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5,
+            j.value ->> 6, j.value ->> 7, j.value ->> 8, j.value ->> 9, j.value ->> 10, j.value ->> 11, j.value ->> 12,
+            j.value ->> 13, j.value ->> 14, j.value ->> 15, j.value ->> 16, j.value ->> 17, j.value ->> 18,
+            unhex(j.value ->> 19), j.value ->> 20, j.value ->> 21
+          FROM json_each(?2) j WHERE ${unseen}
+          ON CONFLICT DO NOTHING`,
+    args: [agencyId, group.json],
+  }
+}
+
+/**
+ * One entry per control account (design §4): cost always; price by who bills and how. `agency` is absorbed, so it has
+ * no price side. Debit positive, credit negative.
+ */
+const ENTRIES = `
+  INSERT INTO journal_entry (agency_id, journal, account, currency, amount)
+  WITH sums AS MATERIALIZED (
+    SELECT service, source, cost_currency, currency, billed_by, billing_mode, sum(cost) AS cost, sum(price) AS price
+    FROM usage_event WHERE ${NEW_LINES}
+    GROUP BY service, source, cost_currency, currency, billed_by, billing_mode
+  ), sides AS (
+    SELECT 'cost:' || service AS account, cost_currency AS currency, cost AS amount FROM sums
+    UNION ALL SELECT 'platform:' || source, cost_currency, -cost FROM sums
+    UNION ALL SELECT CASE WHEN billed_by = 'crm' THEN 'crm:collected' WHEN billing_mode = 'prepaid' THEN 'wallets'
+                     WHEN billing_mode = 'partner' THEN 'partner:invoiced' ELSE 'receivables' END,
+                     currency, price FROM sums WHERE billed_by <> 'agency'
+    UNION ALL SELECT 'revenue:' || service, currency, -price FROM sums WHERE billed_by <> 'agency'
+  )
+  SELECT ?, ${THIS_JOURNAL}, account, currency, sum(amount) FROM sides
+  GROUP BY account, currency HAVING sum(amount) <> 0`
+
+/** A client's wallet falls by the price, what a client owes rises by it. */
+const CLIENT_BALANCES = `
+  INSERT INTO client_balance (agency_id, client_id, account, currency, balance, version)
+  SELECT ?, client_id, CASE billing_mode WHEN 'prepaid' THEN 'wallets' ELSE 'receivables' END AS account, currency,
+    sum(CASE billing_mode WHEN 'prepaid' THEN -price ELSE price END), 1
+  FROM usage_event WHERE ${NEW_LINES} AND billed_by = 'ledger' AND billing_mode <> 'partner'
+  GROUP BY client_id, account, currency
+  ON CONFLICT DO UPDATE SET balance = balance + excluded.balance, version = version + 1`
+
+/** Identities of the batch that stood before it. Looks nothing up when every line was new. */
+function standingLines(
+  agencyId: string,
+  groups: readonly { windowDays: number; json: string }[],
+  total: bigint,
+): Statement {
+  const looks = groups.map(
+    (group, i) => `
+      SELECT e.source, e.id, lower(hex(e.body_hash)) AS hash
+      FROM (SELECT 1 WHERE (SELECT count(*) FROM usage_event WHERE ${NEW_LINES}) < ?2) some_stood
+      CROSS JOIN json_each(?${i + 3}) j
+      CROSS JOIN usage_event e ON e.agency_id = ?1 AND e.day IN ${nearbyDays(group.windowDays)}
+        AND e.source = j.value ->> 1 AND e.id = j.value ->> 2
+      WHERE NOT e.${NEW_LINES}`,
+  )
+  return {
+    sql: looks.join(' UNION ALL '),
+    args: [agencyId, total, ...groups.map((group) => group.json)],
+  }
+}

@@ -1,0 +1,81 @@
+import { formatNano } from '../../shared/money/nano.ts'
+import type { UsageResult } from '../../shared/contract/usage.ts'
+import { RatingError } from '../../shared/rating/error.ts'
+import { lowWallets, settleWallets } from '../charging/low-wallets.ts'
+import type { Context } from '../context.ts'
+import { PricesMoved, postUsage } from '../ledger/post-usage.ts'
+import type { UsageLine } from '../ledger/usage-line.ts'
+import { forgetTerms, loadTerms } from '../pricing/load-terms.ts'
+import { type AgencyTerms, termsFor } from '../pricing/terms.ts'
+import { hashOf, rateEvent } from './rate-event.ts'
+import type { UsageEvent } from './usage-event.ts'
+
+/** Times that prices may move under one batch before we give up and let the queue bring it again. */
+const TRIES_MAX = 5
+
+/**
+ * The way of usage, from event to settled: rate → post (one batch) → settle. Events of one agency, at most 1,000.
+ * @returns what became of each event, in order
+ * @throws Unreachable: nothing or everything was posted; send the same events again
+ */
+export async function recordUsage(
+  ctx: Context,
+  agencyId: string,
+  events: readonly UsageEvent[],
+): Promise<UsageResult[]> {
+  const hashes = await Promise.all(events.map(hashOf))
+  for (let tries = 1; ; tries += 1) {
+    const terms = await loadTerms(ctx, agencyId, [...new Set(events.map((event) => event.clientId))])
+    const rated = events.map((event, i) => rateOrRefuse(event, terms, hashes[i] ?? ''))
+    try {
+      return await postAndSettle(ctx, terms, events, rated)
+    } catch (error) {
+      if (!(error instanceof PricesMoved) || tries === TRIES_MAX) throw error
+      forgetTerms(agencyId)
+    }
+  }
+}
+
+type RatedOrRefused = UsageLine | { refused: string; detail: string }
+
+function rateOrRefuse(event: UsageEvent, terms: AgencyTerms, bodyHash: string): RatedOrRefused {
+  const own = termsFor(terms, event.clientId, event.service, new Date(event.occurredAt))
+  if (own === undefined) {
+    return {
+      refused: 'unknown_client',
+      detail: 'No client of this agency has that id. Add the client first.',
+    }
+  }
+  try {
+    return rateEvent(event, own, bodyHash).line
+  } catch (error) {
+    if (error instanceof RatingError) return { refused: error.code, detail: error.message }
+    throw error
+  }
+}
+
+async function postAndSettle(
+  ctx: Context,
+  terms: AgencyTerms,
+  events: readonly UsageEvent[],
+  rated: readonly RatedOrRefused[],
+): Promise<UsageResult[]> {
+  const lines = rated.filter((one): one is UsageLine => !('refused' in one))
+  const { agencyId, priceVersion } = terms
+  const clients = [...new Set(lines.map((line) => line.clientId))]
+  const posted =
+    lines.length === 0
+      ? { outcomes: [], probes: [] }
+      : await postUsage(ctx, { agencyId, priceVersion, lines }, [lowWallets(agencyId, clients)])
+  await settleWallets(ctx, agencyId, posted.probes[0])
+  let next = 0
+  return rated.map((one, i) => {
+    const id = events[i]?.id ?? ''
+    if ('refused' in one) return { id, outcome: 'rejected', code: one.refused, detail: one.detail }
+    const outcome = posted.outcomes[next] ?? 'conflict'
+    next += 1
+    return outcome === 'posted'
+      ? { id, outcome, cost: formatNano(one.cost), price: formatNano(one.price) }
+      : { id, outcome }
+  })
+}
