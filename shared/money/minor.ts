@@ -21,6 +21,15 @@ export const toMinor = (
   return { minor, residual: nano - fromMinor(minor, currency) }
 }
 
+/**
+ * What to charge now of an amount owed: nothing below the provider's minimum (it accumulates), else all whole
+ * minor units of it, rounded down, so that nobody pays what was not used. The rest stays owed.
+ */
+export const toCharge = (owed: Nano, currency: string, minimum: Nano): { minor: bigint; residual: Nano } => {
+  const whole = toMinor(owed, currency, 'floor')
+  return owed <= 0n || fromMinor(whole.minor, currency) < minimum ? { minor: 0n, residual: owed } : whole
+}
+
 /** The exact amount of a number of minor units. */
 export const fromMinor = (minor: bigint, currency: string): Nano => minor * nanoPerMinor(currency)
 

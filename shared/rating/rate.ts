@@ -1,8 +1,9 @@
-import { creditsOf } from './credits-formula.ts'
+import { creditsFor } from '../credits/formula.ts'
 import { Decimal, decimal } from './decimal.ts'
+import { RatingError } from './error.ts'
 import { bounded, linearPrice, listedPrice } from './listed.ts'
 import { productNano } from './product.ts'
-import { needsState } from './rule.ts'
+import { needsState, type PriceRule } from './rule.ts'
 import type { Rated, RatingState, Terms, Usage } from './terms.ts'
 
 export type { Rated, RatingState, Terms, Usage } from './terms.ts'
@@ -12,14 +13,22 @@ export const NO_STATE: RatingState = { quantity: '0', price: 0n }
 /** Where neither a cost nor a price names a currency, both are 0; HighLevel and CloseBot bill in it. */
 const DEFAULT_CURRENCY = 'USD'
 
+/** What the rule counts: credits where it turns recipients into credits, else the quantity itself. */
+const measure = (usage: Usage, rule: PriceRule | undefined): Decimal => {
+  const quantity = decimal(usage.quantity, 'quantity')
+  if (rule?.kind !== 'credits') return quantity
+  if (!quantity.isInteger())
+    throw new RatingError('invalid_decimal', 'quantity', 'recipients are a whole number')
+  return new Decimal(creditsFor(BigInt(quantity.toFixed()), rule).toString())
+}
+
 const priced = (usage: Usage, terms: Terms, unitCost: string): Pick<Rated, 'price' | 'after'> => {
   const { price, before } = terms
   const linear = linearPrice(usage, terms, unitCost)
   if (linear !== null && before.quantity === '0') {
     return { price: linear, after: { quantity: usage.quantity, price: before.price + linear } }
   }
-  const quantity = decimal(usage.quantity, 'quantity')
-  const measured = price?.rule.kind === 'credits' ? creditsOf(quantity, price.rule) : quantity
+  const measured = measure(usage, price?.rule)
   const counted = decimal(before.quantity, 'before.quantity')
   const stateful = price !== null && needsState(price.rule)
   const from = stateful ? counted : new Decimal(0)

@@ -1,3 +1,5 @@
+import type { CreditsFormula } from '../credits/formula.ts'
+
 /*
  * Price rules: a closed union, told apart by `kind`. Every number is a decimal string; money is in major units
  * of the rule's currency, which stands beside the rule. Types only, so that the page may import them.
@@ -93,14 +95,7 @@ export interface MonthlySpreadRule extends Composition {
   readonly monthlyPrice: string
 }
 
-/** Credits of one mailing = base + ceil(recipients × factor), 0 up to `free` recipients. */
-export interface CreditsFormula {
-  readonly base: string
-  readonly factor: string
-  readonly free: string
-}
-
-/** The quantity of the usage is the recipients of one mailing; `included` counts credits. */
+/** The quantity of the usage is the recipients of one mailing, a whole number; `included` counts credits. */
 export interface CreditsRule extends Composition, CreditsFormula {
   readonly kind: 'credits'
   readonly creditPrice: string

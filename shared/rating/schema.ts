@@ -14,6 +14,7 @@ const amount = decimals(9)
 /** A byte-hour costs 2.5 × 10⁻¹⁰, so a price per unit is finer than an amount. */
 const perUnit = decimals(30)
 const quantity = decimals(18)
+const whole = z.string().regex(/^\d{1,9}$/, 'expected a whole number ≥ 0')
 const positive = quantity.regex(/[1-9]/, 'must be above 0')
 
 const composition = {
@@ -80,9 +81,9 @@ const levelTime = z.discriminatedUnion('mode', [
 ])
 const credits = z.strictObject({
   kind: z.literal('credits'),
-  base: quantity,
-  factor: quantity,
-  free: quantity,
+  base: whole,
+  factor: decimals(9),
+  free: whole,
   creditPrice: perUnit,
   ...composition,
 })
