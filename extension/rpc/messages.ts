@@ -1,6 +1,11 @@
-import type { AuditEntry, ClientDetail, ClientOverview } from '../../shared/contract/clients.ts'
+import type {
+  AuditEntry,
+  ClientDetail,
+  ClientOverview,
+  ClientPage,
+  SetServiceResponse,
+} from '../../shared/contract/clients.ts'
 import type { BilledBy, Role } from '../../shared/contract/scalars.ts'
-import type { SetServiceResponse } from '../../shared/contract/clients.ts'
 
 /**
  * The one contract between what people see (CRM overlay, popup, options) and the background, the only part
@@ -10,6 +15,8 @@ export interface Verbs {
   'session.status': { input: Record<string, never>; output: SessionView }
   'session.pair': { input: { worker: string; code: string; device: string }; output: SessionView }
   'session.signOut': { input: Record<string, never>; output: SessionView }
+  /** The language of words and numbers, as the options say it. */
+  'preferences.get': { input: Record<string, never>; output: PreferencesView }
   'options.open': { input: Record<string, never>; output: null }
   'panels.inject': { input: Record<string, never>; output: null }
   /** At most 100 ids; a client the worker does not know is left out of the answer. */
@@ -17,6 +24,8 @@ export interface Verbs {
     input: { ids: readonly string[]; fresh?: boolean }
     output: Dated<readonly ClientOverview[]>
   }
+  /** All clients, at most 100 a page: for the extension's own pages, which have no rows to ask for. */
+  'clients.page': { input: { cursor?: string }; output: Dated<ClientPage> }
   'clients.detail': { input: { id: string }; output: Dated<ClientDetail> }
   'clients.audit': { input: { id: string; cursor?: string }; output: AuditView }
   'services.set': { input: ServiceSwitch; output: SetServiceResponse }
@@ -26,12 +35,17 @@ export type Input<V extends Verb> = Verbs[V]['input']
 export type Output<V extends Verb> = Verbs[V]['output']
 
 /** Verbs that only the extension's own pages (popup, options) may send; a CRM tab is refused. */
-export const OWN_PAGES_ONLY: readonly Verb[] = ['session.pair', 'session.signOut']
+export const OWN_PAGES_ONLY: readonly Verb[] = ['session.pair', 'session.signOut', 'clients.page']
 
 /** What a page may know of the session: never a token. */
 export type SessionView =
   | { state: 'signedOut'; worker: string | null; note: 'sessionEnded' | null }
   | { state: 'signedIn'; worker: string; role: Role; agency: { id: string; name: string } }
+
+export interface PreferencesView {
+  language: 'en' | 'de'
+  currency: string
+}
 
 /** An answer with its age: `at` is when the worker gave it (epoch milliseconds of the background's clock). */
 export interface Dated<T> {
@@ -69,6 +83,8 @@ export type Failure =
   | { kind: 'rateLimited'; retryAfterSeconds: number }
   /** The worker refused and said why (problem+json). */
   | { kind: 'refused'; status: number; code: string; detail: string; requestId: string }
+  /** The worker answered something this version does not understand: one of the two is older. */
+  | { kind: 'badAnswer' }
   /** The background was stopped in mid-call. */
   | { kind: 'interrupted' }
   /** The extension was updated or removed: this tab still runs the old one. */

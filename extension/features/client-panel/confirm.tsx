@@ -1,0 +1,110 @@
+import type { ServiceTerms } from '../../../shared/contract/clients.ts'
+import type { BilledBy } from '../../../shared/contract/scalars.ts'
+import { Button, Dialog } from '../../ui/index.ts'
+import { serviceName, unitName } from '../../i18n/catalogue.ts'
+import { multiplierText, percent, percentSign, unitPrice } from '../../i18n/figures.ts'
+import { t } from '../text.ts'
+import { marginAfterFee, multiplierOf } from './draft.ts'
+import type { Change } from './store.ts'
+import { unitPriceOf, type Charging } from './terms.ts'
+
+export interface ConfirmChangeProps {
+  terms: ServiceTerms
+  change: Change
+  charging: Charging
+  clientName: string
+  onYes: () => void
+  onNo: () => void
+}
+
+/** Before → after, line by line, and a yes. Nothing is sent before it. */
+export function ConfirmChange({ terms, change, charging, clientName, onYes, onNo }: ConfirmChangeProps) {
+  const verb = change.billedBy === terms.billedBy ? 'change' : change.billedBy === 'agency' ? 'off' : 'on'
+  const yes = { on: t('confirm.yesOn'), off: t('confirm.yesOff'), change: t('confirm.yesChange') }[verb]
+  const before = columnOf(terms, terms.billedBy, terms.multiplier, charging)
+  const after = columnOf(terms, change.billedBy, change.multiplier, charging)
+  const rows = [
+    [t('confirm.who'), before.who, after.who],
+    [t('confirm.multiplier'), before.multiplier, after.multiplier],
+    [t('confirm.price', { unit: unitName(terms.unit) }), before.price, after.price],
+    [t('confirm.margin'), before.margin, after.margin],
+  ]
+  return (
+    <Dialog
+      title={t(`confirm.${verb}`, { service: serviceName(terms.service, terms.label), client: clientName })}
+      onClose={onNo}
+      actions={
+        <>
+          <Button onClick={onNo}>{t('confirm.cancel')}</Button>
+          <Button kind={verb === 'off' ? 'danger' : 'primary'} onClick={onYes}>
+            {yes}
+          </Button>
+        </>
+      }
+    >
+      <table class="change">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span class="rl-hidden">{t('confirm.field')}</span>
+            </th>
+            <th scope="col">{t('confirm.before')}</th>
+            <th scope="col">{t('confirm.after')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([label, was, will]) => (
+            <tr key={label} data-same={was === will}>
+              <th scope="row">{label}</th>
+              <td>{was}</td>
+              <td>{will}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="soft">{t('confirm.audit')}</p>
+    </Dialog>
+  )
+}
+
+function columnOf(terms: ServiceTerms, billedBy: BilledBy, text: string | null, { feeShare }: Charging) {
+  const who = t(`who.${billedBy}`)
+  const none = t('confirm.none')
+  if (billedBy === 'agency' || text === null) return { who, multiplier: none, price: none, margin: none }
+  const ppm = multiplierOf(text)
+  const price = unitPriceOf(terms, ppm)
+  const margin = marginAfterFee(ppm, feeShare)
+  return {
+    who,
+    multiplier: `${multiplierText(ppm)}×`,
+    price: price === null ? none : unitPrice(price, terms.costCurrency),
+    margin: margin === null ? none : percent(margin) + percentSign(),
+  }
+}
+
+export interface ConfirmCrmOffProps {
+  service: string
+  clientName: string
+  onYes: () => void
+  onNo: () => void
+}
+
+/** B-15: only a person who looked at the CRM's own page can say that it does not bill this as well. */
+export function ConfirmCrmOff({ service, clientName, onYes, onNo }: ConfirmCrmOffProps) {
+  return (
+    <Dialog
+      title={t('crmOff.title')}
+      onClose={onNo}
+      actions={
+        <>
+          <Button onClick={onNo}>{t('crmOff.cancel')}</Button>
+          <Button kind="primary" onClick={onYes}>
+            {t('crmOff.yes')}
+          </Button>
+        </>
+      }
+    >
+      <p class="text">{t('crmOff.text', { service, client: clientName })}</p>
+    </Dialog>
+  )
+}

@@ -1,0 +1,159 @@
+import type { ClientDetail } from '../../../shared/contract/clients.ts'
+import { Button, Figure, Note } from '../../ui/index.ts'
+import { Problem } from '../problem.tsx'
+import { money as roundedMoney, plain } from '../../i18n/figures.ts'
+import { clockTime, exactMoney, money } from '../figures.ts'
+import { Hint } from '../hint.tsx'
+import { stateOf } from '../state.ts'
+import { t } from '../text.ts'
+import { ServiceLine } from './service-line.tsx'
+import type { PanelStore } from './store.ts'
+import { chargingOf } from './terms.ts'
+
+export interface PanelProps {
+  store: PanelStore
+  onOptions: () => void
+}
+
+export function Panel({ store, onOptions }: PanelProps) {
+  const state = store.state.value
+  const reload = (): void => void store.load()
+  return (
+    <section class="panel" aria-label={`${t('app.name')}: ${t('panel.title')}`}>
+      {state.kind === 'loading' && <Skeleton />}
+      {state.kind === 'failed' && (
+        <>
+          <h2 class="title">{t('panel.title')}</h2>
+          <Problem failure={state.failure} onRetry={reload} onOptions={onOptions} />
+        </>
+      )}
+      {state.kind === 'known' && (
+        <>
+          <Head detail={state.client.value} at={state.client.at} store={store} />
+          {state.failure && <Problem failure={state.failure} onRetry={reload} onOptions={onOptions} />}
+          <Services detail={state.client.value} store={store} onOptions={onOptions} />
+        </>
+      )}
+    </section>
+  )
+}
+
+function Skeleton() {
+  return (
+    <div class="skeleton" aria-busy="true">
+      <h2 class="title">{t('panel.title')}</h2>
+      <p class="soft">{t('panel.loading')}</p>
+    </div>
+  )
+}
+
+function Head({ detail, at, store }: { detail: ClientDetail; at: number; store: PanelStore }) {
+  const { overview, reload, paymentMethod } = detail
+  const { currency, balance, runwayDays, month } = overview
+  const { label, tone, fix } = stateOf(overview)
+  return (
+    <header>
+      <div class="bar">
+        <h2 class="title">{t('panel.title')}</h2>
+        <Hint label={label} tone={tone} text={fix} />
+        <span class="age">{t('panel.asOf', { time: clockTime(at) })}</span>
+        <Button kind="plain" pending={store.isLoading.value} onClick={() => void store.load()}>
+          {t('panel.refresh')}
+        </Button>
+      </div>
+      <dl class="facts">
+        <div class="fact lead" title={exactMoney(balance, currency)}>
+          <dt>{t('panel.balance')}</dt>
+          <dd>
+            <Figure text={money(balance, currency)} tone={balance.startsWith('-') ? 'loss' : undefined} />
+          </dd>
+        </div>
+        <div class="fact">
+          <dt>{t('panel.runway')}</dt>
+          <dd>{runwayDays === null ? t('panel.noBurn') : t('panel.days', { days: plain(runwayDays) })}</dd>
+        </div>
+        <div class="fact">
+          <dt>{t('panel.profit')}</dt>
+          <dd>
+            <Figure
+              text={money(month.profit, currency)}
+              tone={month.profit.startsWith('-') ? 'loss' : undefined}
+            />
+          </dd>
+        </div>
+        <div class="fact">
+          <dt>{t('panel.reload')}</dt>
+          <dd>
+            {reload.enabled
+              ? t('panel.reloadAt', {
+                  amount: money(reload.amount, currency),
+                  threshold: money(reload.threshold, currency),
+                })
+              : t('panel.reloadOff')}
+          </dd>
+        </div>
+        <div class="fact">
+          <dt>{t('panel.method')}</dt>
+          <dd>{paymentMethod?.label ?? t('panel.noMethod')}</dd>
+        </div>
+      </dl>
+      {fix && tone !== 'good' && <Note tone={tone === 'bad' ? 'error' : 'warn'}>{fix}</Note>}
+    </header>
+  )
+}
+
+function Services({
+  detail,
+  store,
+  onOptions,
+}: {
+  detail: ClientDetail
+  store: PanelStore
+  onOptions: () => void
+}) {
+  const charging = chargingOf(detail)
+  if (detail.services.length === 0) return <p class="soft">{t('panel.empty')}</p>
+  return (
+    <>
+      <table class="services">
+        <thead>
+          <tr>
+            <th scope="col">{t('column.service')}</th>
+            <th scope="col" class="figure month">
+              {t('column.month')}
+            </th>
+            <th scope="col">{t('column.who')}</th>
+            <th scope="col" class="figure">
+              {t('column.multiplier')}
+            </th>
+            <th scope="col" class="figure">
+              {t('column.markup')}
+            </th>
+            <th scope="col" class="figure">
+              {t('column.margin')}
+            </th>
+            <th scope="col" class="figure price">
+              {t('column.price')}
+            </th>
+          </tr>
+        </thead>
+        {detail.services.map((terms) => (
+          <ServiceLine
+            key={terms.service}
+            terms={terms}
+            charging={charging}
+            clientName={detail.overview.name}
+            line={store.line(terms)}
+            onOptions={onOptions}
+          />
+        ))}
+      </table>
+      <p class="soft foot">
+        {t('panel.feesBy', {
+          fee: detail.fee.label,
+          reload: roundedMoney(charging.reload, charging.currency),
+        })}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,56 @@
+import type { Slot } from './slot.ts'
+
+/** Unknown to the page and to every style sheet. */
+export const HOST_TAG = 'rebill-lens'
+
+/**
+ * `!important` inside a shadow root outranks `!important` outside: whatever the page says about "all elements",
+ * the host stays as it is here. (Custom properties pass: the theme comes in that way.)
+ */
+const HOST_CSS = `:host{all:initial!important;display:block!important;box-sizing:border-box!important;
+max-width:100%!important;min-height:var(--rl-reserve,0)!important}
+:host([data-inline]){display:inline-block!important;vertical-align:middle!important}`
+
+/** One mounted host: what a feature gets. Everything it starts ends with `signal`. */
+export interface Mounted {
+  readonly slot: string
+  readonly key: string
+  readonly element: HTMLElement
+  readonly shadow: ShadowRoot
+  readonly signal: AbortSignal
+  /** True while the page gives it no place of its own. */
+  isFloating(): boolean
+  onFloat(listener: (floating: boolean) => void): void
+  /** The panel is painted: the reserved height is no longer needed. */
+  painted(): void
+}
+
+export function createHost(
+  document: Document,
+  slot: Slot,
+  key: string,
+): { element: HTMLElement; shadow: ShadowRoot } {
+  const element = document.createElement(HOST_TAG)
+  element.dataset['slot'] = slot.id
+  element.dataset['key'] = key
+  if (slot.reserve > 0) element.style.setProperty('--rl-reserve', `${slot.reserve}px`)
+  const shadow = element.attachShadow({ mode: __SHADOW_MODE__ })
+  addStyle(shadow, HOST_CSS)
+  return { element, shadow }
+}
+
+/**
+ * Adds styles to a shadow root. Constructed sheets are outside the page's Content Security Policy; the `<style>`
+ * is for Firefox, where a content script may not hand sheets over, and whose content scripts are exempt.
+ */
+export function addStyle(shadow: ShadowRoot, css: string): void {
+  try {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(css)
+    shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet]
+  } catch {
+    const style = shadow.ownerDocument.createElement('style')
+    style.textContent = css
+    shadow.append(style)
+  }
+}

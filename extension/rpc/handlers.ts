@@ -1,0 +1,64 @@
+import type { Session } from '../session/session.ts'
+import type { Handlers, Sender } from './listen.ts'
+import type { PreferencesView } from './messages.ts'
+import type { WorkerApi } from './worker-api.ts'
+
+export interface HandlerContext {
+  session: Session
+  api: WorkerApi
+  preferences(): Promise<PreferencesView>
+  openOptions(): Promise<void>
+  /** Runs the panels' script in the page that asked. */
+  injectPanels(target: { tabId: number; frameId: number }): Promise<void>
+}
+
+/** One line a verb: what each message does. */
+export function createHandlers(context: HandlerContext): Handlers {
+  const { session, api } = context
+  return {
+    'session.status': async () => ({ ok: true, value: await session.view() }),
+    'session.pair': async (input) => {
+      api.forget()
+      return session.pair(input)
+    },
+    'session.signOut': async () => {
+      api.forget()
+      return session.signOut()
+    },
+    'preferences.get': async () => ({ ok: true, value: await context.preferences() }),
+    'options.open': async () => {
+      await context.openOptions()
+      return { ok: true, value: null }
+    },
+    'panels.inject': async (_input, sender) => {
+      const target = targetOf(sender)
+      if (!target) return { ok: false, failure: { kind: 'forbidden' } }
+      await context.injectPanels(target)
+      return { ok: true, value: null }
+    },
+    'clients.list': ({ ids, fresh }) => api.list(ids, fresh === true),
+    'clients.page': ({ cursor }) => api.page(cursor),
+    'clients.detail': ({ id }) => api.detail(id),
+    'clients.audit': ({ id, cursor }) => api.audit(id, cursor),
+    'services.set': (intent) => api.setService(intentOf(intent)),
+  }
+}
+
+/** Only the known fields: whatever else a message carried stays behind. */
+function intentOf(intent: Parameters<WorkerApi['setService']>[0]): Parameters<WorkerApi['setService']>[0] {
+  const { client, service, billedBy, multiplier, version, crmRebillingConfirmedOff, key } = intent
+  return {
+    client,
+    service,
+    billedBy,
+    version,
+    key,
+    ...(multiplier !== undefined && { multiplier }),
+    ...(crmRebillingConfirmedOff !== undefined && { crmRebillingConfirmedOff }),
+  }
+}
+
+function targetOf(sender: Sender): { tabId: number; frameId: number } | null {
+  const tabId = sender.tab?.id
+  return tabId === undefined ? null : { tabId, frameId: sender.frameId ?? 0 }
+}

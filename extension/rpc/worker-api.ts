@@ -1,0 +1,91 @@
+import type {
+  ClientDetail,
+  ClientOverview,
+  ClientPage,
+  SetServiceResponse,
+} from '../../shared/contract/clients.ts'
+import type { Session } from '../session/session.ts'
+import { createOverviewCache } from './overview-cache.ts'
+import { send, type HttpAnswer, type HttpCall, type Network } from './http.ts'
+import type { Answer, AuditView, Dated, Failure, ServiceSwitch } from './messages.ts'
+
+type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure }
+
+export interface WorkerApi {
+  list(ids: readonly string[], fresh: boolean): Promise<Answer<'clients.list'>>
+  page(cursor: string | undefined): Promise<Outcome<Dated<ClientPage>>>
+  detail(id: string): Promise<Outcome<Dated<ClientDetail>>>
+  audit(id: string, cursor: string | undefined): Promise<Outcome<AuditView>>
+  setService(intent: ServiceSwitch): Promise<Outcome<SetServiceResponse>>
+  /** Forget what was read: somebody else may be signed in now. */
+  forget(): void
+}
+
+/** The worker's endpoints that the overlay uses (shared/contract), each with the session's token. */
+export function createWorkerApi(context: { network: Network; session: Session; now(): number }): WorkerApi {
+  const { network, session } = context
+
+  async function authorised(request: Omit<HttpCall, 'worker' | 'token'>): Promise<HttpAnswer> {
+    const known = await session.credentials()
+    if (!known.ok) return known
+    const answer = await send(network, { ...request, ...known.value })
+    if (answer.ok || answer.failure.kind !== 'signedOut') return answer
+    // A 401 with a token we thought good: it was revoked, or this clock is wrong. One refresh tells.
+    await session.renounce(known.value.token)
+    const renewed = await session.credentials()
+    if (!renewed.ok) return renewed
+    return send(network, { ...request, ...renewed.value })
+  }
+
+  async function fetchOverviews(ids: readonly string[]): Promise<Outcome<readonly ClientOverview[]>> {
+    const query = new URLSearchParams({ ids: ids.join(','), limit: String(ids.length) })
+    const answer = await authorised({ method: 'GET', path: `/v1/clients?${query}` })
+    return pick(answer, (body) => listOf<ClientOverview>(body, 'clients'))
+  }
+
+  const overviews = createOverviewCache({ now: context.now, fetch: fetchOverviews })
+
+  return {
+    list: (ids, fresh) => overviews.get(ids, fresh),
+    page: async (cursor) => {
+      const query = new URLSearchParams({ limit: '100', ...(cursor && { cursor }) })
+      const answer = await authorised({ method: 'GET', path: `/v1/clients?${query}` })
+      const page = pick(answer, (body) => (listOf(body, 'clients') ? (body as ClientPage) : null))
+      return page.ok ? { ok: true, value: { at: context.now(), value: page.value } } : page
+    },
+    detail: async (id) => {
+      const answer = await authorised({ method: 'GET', path: `/v1/clients/${encodeURIComponent(id)}` })
+      const detail = pick(answer, (body) => (listOf(body, 'services') ? (body as ClientDetail) : null))
+      return detail.ok ? { ok: true, value: { at: context.now(), value: detail.value } } : detail
+    },
+    audit: async (id, cursor) => {
+      const query = new URLSearchParams({ limit: '20', ...(cursor && { cursor }) })
+      const answer = await authorised({
+        method: 'GET',
+        path: `/v1/clients/${encodeURIComponent(id)}/audit?${query}`,
+      })
+      return pick(answer, (body) => (listOf(body, 'entries') ? (body as AuditView) : null))
+    },
+    setService: async ({ client, service, key, ...body }) => {
+      const path = `/v1/clients/${encodeURIComponent(client)}/services/${encodeURIComponent(service)}`
+      const answer = await authorised({ method: 'PUT', path, body, idempotencyKey: key })
+      overviews.drop(client)
+      return pick(answer, (given) => {
+        const response = given as Partial<SetServiceResponse> | null
+        return typeof response?.service?.version === 'number' ? (response as SetServiceResponse) : null
+      })
+    },
+    forget: () => overviews.clear(),
+  }
+}
+
+function pick<T>(answer: HttpAnswer, read: (body: unknown) => T | null): Outcome<T> {
+  if (!answer.ok) return answer
+  const value = read(answer.body)
+  return value === null ? { ok: false, failure: { kind: 'badAnswer' } } : { ok: true, value }
+}
+
+function listOf<T>(body: unknown, field: string): T[] | null {
+  const list = (body as Record<string, unknown> | null)?.[field]
+  return Array.isArray(list) ? (list as T[]) : null
+}

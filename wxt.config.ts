@@ -1,0 +1,39 @@
+import { defineConfig } from 'wxt'
+import { CRM_MATCHES } from './extension/crm/matches.ts'
+
+/**
+ * `WXT_TEST=1` builds `.output/<browser>-mv3-test` with open shadow roots, so that axe and Playwright can see
+ * into them; nothing else differs from what is shipped. Every permission is explained in docs/permissions.md.
+ */
+const isTest = process.env['WXT_TEST'] === '1'
+
+export default defineConfig({
+  srcDir: 'extension',
+  outDirTemplate: `{{browser}}-mv{{manifestVersion}}{{modeSuffix}}${isTest ? '-test' : ''}`,
+  targetBrowsers: ['chrome', 'firefox'],
+  manifestVersion: 3,
+  imports: false,
+  vite: () => ({
+    define: { __SHADOW_MODE__: JSON.stringify(isTest ? 'open' : 'closed') },
+    esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
+    build: { target: 'es2023' },
+  }),
+  manifest: ({ browser }) => ({
+    name: '__MSG_extensionName__',
+    description: '__MSG_extensionDescription__',
+    default_locale: 'en',
+    minimum_chrome_version: '120',
+    permissions: ['storage', 'scripting'],
+    host_permissions: [...CRM_MATCHES],
+    optional_host_permissions: ['https://*/*', 'http://127.0.0.1/*'],
+    ...(browser === 'firefox' && {
+      browser_specific_settings: {
+        gecko: {
+          id: 'rebill-lens@rebill-lens.example',
+          strict_min_version: '128.0',
+          data_collection_permissions: { required: ['none'] },
+        },
+      },
+    }),
+  }),
+})
