@@ -7,7 +7,10 @@ export type LineRow = Row
 
 export interface JournalWithLines extends SealedJournal {
   readonly rows: readonly LineRow[]
+  readonly firstSeq: bigint | null
   readonly lastSeq: bigint | null
+  /** Lines the journal says it has. */
+  readonly lineCount: bigint
 }
 
 /** Journals in one reading: at most this many, and at most about this many lines. */
@@ -65,10 +68,8 @@ function assemble(
   const rows = lines?.rows ?? []
   let at = 0
   return heads.map((head) => {
-    const lastSeq = head['last_seq'] as bigint | null
-    const end = at + Number(head['lines'])
-    const own = rows.slice(at, end)
-    at = end
+    const own = linesUpTo(rows, at, head['last_seq'] as bigint | null)
+    at += own.length
     return {
       number: head['number'] as bigint,
       agencyId: String(head['agency_id']),
@@ -76,7 +77,9 @@ function assemble(
       postedAt: head['posted_at'] as bigint,
       reference: head['reference'] as string | null,
       clientId: head['client_id'] as string | null,
-      lastSeq,
+      firstSeq: head['first_seq'] as bigint | null,
+      lastSeq: head['last_seq'] as bigint | null,
+      lineCount: head['lines'] as bigint,
       entries: (entriesOf.get(head['number'] as bigint) ?? []).map((row) => ({
         account: String(row['account']),
         currency: String(row['currency']),
@@ -86,4 +89,11 @@ function assemble(
       lines: own.map((row) => LINE_COLUMNS.map((column) => row[column])),
     }
   })
+}
+
+/** The rows from `at` on that lie up to `lastSeq`; by their own numbers, so that a wrong count cannot shift them. */
+function linesUpTo(rows: readonly LineRow[], at: number, lastSeq: bigint | null): LineRow[] {
+  if (lastSeq === null) return []
+  const end = rows.findIndex((row, i) => i >= at && (row['seq'] as bigint) > lastSeq)
+  return rows.slice(at, end === -1 ? undefined : end)
 }

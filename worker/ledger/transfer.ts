@@ -9,6 +9,7 @@ export interface Transfer {
   readonly agencyId: string
   readonly kind: string
   readonly reference: string
+  /** The client it concerns; null where no client's balance moves. */
   readonly clientId: string | null
   readonly entries: readonly { account: string; currency: string; amount: bigint }[]
   readonly clientMoves: readonly {
@@ -56,7 +57,8 @@ export function transferStatements(ctx: Pick<Context, 'now'>, transfer: Transfer
 }
 
 /** Entries sum to 0 per currency, and each control account's entry is what its clients' parts say. */
-function assertBalanced({ entries, clientMoves }: Transfer): void {
+function assertBalanced(transfer: Transfer): void {
+  const { entries, clientMoves } = transfer
   const sums = new Map<string, bigint>()
   const add = (key: string, amount: bigint) => sums.set(key, (sums.get(key) ?? 0n) + amount)
   for (const entry of entries) {
@@ -64,7 +66,12 @@ function assertBalanced({ entries, clientMoves }: Transfer): void {
     if (entry.account === 'wallets') add(`wallets ${entry.currency}`, entry.amount)
     if (entry.account === 'receivables') add(`receivables ${entry.currency}`, -entry.amount)
   }
-  for (const move of clientMoves) add(`${move.account} ${move.currency}`, move.amount)
+  for (const move of clientMoves) {
+    // The checker re-derives a client's balance from the journal, which names one client.
+    if (move.clientId !== transfer.clientId)
+      throw new RangeError('a transfer moves the balance of its own client only')
+    add(`${move.account} ${move.currency}`, move.amount)
+  }
   for (const [what, sum] of sums) {
     if (sum !== 0n) throw new RangeError(`transfer does not balance: ${what}`)
   }

@@ -1,0 +1,159 @@
+import Database from 'libsql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkLedger } from '../../../worker/ledger/check-ledger.ts'
+import type { Finding } from '../../../worker/ledger/findings.ts'
+import { postUsage } from '../../../worker/ledger/post-usage.ts'
+import { sealLedger } from '../../../worker/ledger/seal.ts'
+import { transferStatements } from '../../../worker/ledger/transfer.ts'
+import { type LedgerBench, addAgency, line, startLedger } from '../../support/ledger.ts'
+
+const TABLES = ['usage_event', 'journal', 'journal_entry', 'seal']
+
+/** Someone with the file in hands: takes the triggers away, changes rows, puts them back. */
+function corrupt(file: string, sql: string): void {
+  const db = new Database(file)
+  const triggers = db.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all() as {
+    name: string
+    sql: string
+  }[]
+  for (const { name } of triggers.filter(({ name }) =>
+    TABLES.some((table) => name.startsWith(`${table}_no`)),
+  )) {
+    db.exec(`DROP TRIGGER ${name}`)
+  }
+  expect(db.prepare(sql).run().changes).toBeGreaterThan(0)
+  db.close()
+}
+
+async function books(): Promise<LedgerBench> {
+  const bench = await startLedger()
+  for (const agencyId of ['a1', 'a2']) {
+    await addAgency(bench, agencyId, { timeZone: 'Europe/Berlin' })
+    for (let batch = 0; batch < 3; batch += 1) {
+      const lines = Array.from({ length: 5 }, (_, i) =>
+        line(`m${batch}-${i}`, { clientId: `c${i % 2}`, quantity: '1.5', price: 1_500n + BigInt(i) }),
+      )
+      await postUsage(bench.ctx, { agencyId, priceVersion: 1n, lines })
+    }
+    await bench.ctx.db.writeBatch(
+      transferStatements(bench.ctx, {
+        agencyId,
+        kind: 'topUp',
+        reference: 'bank-1',
+        clientId: 'c1',
+        entries: [
+          { account: 'bank', currency: 'USD', amount: 5_000n },
+          { account: 'wallets', currency: 'USD', amount: -5_000n },
+        ],
+        clientMoves: [{ clientId: 'c1', account: 'wallets', currency: 'USD', amount: 5_000n }],
+      }),
+    )
+  }
+  await sealLedger(bench.ctx)
+  return bench
+}
+
+describe('the checker', () => {
+  let clean: LedgerBench
+  beforeAll(async () => {
+    clean = await books()
+  })
+  afterAll(() => clean.close())
+
+  it('finds nothing in right books, sealed or not', async () => {
+    expect(await checkLedger(clean.ctx)).toMatchObject({
+      journals: 8,
+      lines: 30,
+      findingsTotal: 0,
+      findings: [],
+    })
+    await postUsage(clean.ctx, { agencyId: 'a1', priceVersion: 1n, lines: [line('late')] })
+    expect(await checkLedger(clean.ctx)).toMatchObject({ journals: 9, findingsTotal: 0 })
+  })
+
+  const planted: [what: string, sql: string, kinds: Finding['kind'][]][] = [
+    [
+      'a line’s price',
+      'UPDATE usage_event SET price = price + 1 WHERE seq = 3',
+      ['entries_differ_from_lines', 'client_balance', 'seal_differs', 'day_sum', 'month_sum'],
+    ],
+    [
+      'a line’s client',
+      "UPDATE usage_event SET client_id = 'c9' WHERE seq = 3",
+      ['client_balance', 'seal_differs', 'day_sum', 'month_sum'],
+    ],
+    ['a line’s time', 'UPDATE usage_event SET occurred_at = occurred_at + 1 WHERE seq = 3', ['seal_differs']],
+    [
+      'a line gone',
+      'DELETE FROM usage_event WHERE seq = 3',
+      ['line_count', 'entries_differ_from_lines', 'client_balance', 'seal_differs'],
+    ],
+    [
+      'a line too many',
+      "INSERT INTO usage_event SELECT 99, agency_id, day, source, 'forged', client_id, service, kind, quantity, cost, cost_currency, price, currency, billed_by, billing_mode, cost_rate_id, terms_number, fx_rate_id, estimated, occurred_at, received_at, body_hash, corrects, attributes FROM usage_event WHERE seq = 3",
+      ['orphan_lines'],
+    ],
+    [
+      'an entry',
+      "UPDATE journal_entry SET amount = amount + 1 WHERE journal = 2 AND account = 'wallets'",
+      ['entries_unbalanced', 'entries_differ_from_lines', 'account_balance', 'seal_differs'],
+    ],
+    [
+      'two entries that still balance',
+      "UPDATE journal_entry SET amount = amount + CASE account WHEN 'wallets' THEN 5 ELSE -5 END WHERE journal = 2 AND account IN ('wallets', 'revenue:sms.outbound')",
+      ['entries_differ_from_lines', 'account_balance', 'seal_differs'],
+    ],
+    [
+      'a top-up',
+      'UPDATE journal_entry SET amount = amount * 2 WHERE journal = 4',
+      ['account_balance', 'client_balance', 'seal_differs'],
+    ],
+    [
+      'an entry without a journal',
+      "INSERT INTO journal_entry VALUES ('a1', 77, 'bank', 'USD', 0)",
+      ['orphan_entries'],
+    ],
+    ['a journal’s count', 'UPDATE journal SET lines = 4 WHERE number = 2', ['line_count']],
+    ['a journal’s date', 'UPDATE journal SET posted_at = posted_at + 1 WHERE number = 2', ['seal_differs']],
+    [
+      'an account’s balance',
+      "UPDATE account_balance SET balance = balance + 1 WHERE agency_id = 'a1' AND account = 'wallets'",
+      ['account_balance', 'control_account'],
+    ],
+    [
+      'a client’s balance',
+      "UPDATE client_balance SET balance = balance + 1 WHERE agency_id = 'a1' AND client_id = 'c1'",
+      ['client_balance', 'control_account'],
+    ],
+    ['a seal', 'UPDATE seal SET hash = zeroblob(32) WHERE journal = 2', ['seal_differs']],
+    ['a seal gone', 'DELETE FROM seal WHERE journal = 2', ['seal_missing']],
+    ['a day’s sum', "UPDATE day_sum SET price = price + 1 WHERE agency_id = 'a1'", ['day_sum']],
+    ['a month’s sum', "UPDATE month_sum SET events = events + 1 WHERE agency_id = 'a1'", ['month_sum']],
+  ]
+
+  it.each(planted)('B-16: names a planted corruption: %s', async (_what, sql, kinds) => {
+    const bench = await books()
+    try {
+      corrupt(bench.server.file, sql)
+      const report = await checkLedger(bench.ctx)
+      const found = new Set(report.findings.map((finding) => finding.kind))
+      expect([...found]).toEqual(expect.arrayContaining(kinds))
+      expect(report.findings.every((finding) => finding.expected !== finding.found)).toBe(true)
+    } finally {
+      await bench.close()
+    }
+  })
+
+  it('names exactly the broken link of the chain', async () => {
+    const bench = await books()
+    try {
+      corrupt(bench.server.file, 'UPDATE usage_event SET received_at = received_at + 1 WHERE seq = 7')
+      const { findings } = await checkLedger(bench.ctx)
+      expect(findings.map(({ kind, agencyId, where }) => ({ kind, agencyId, where }))).toEqual([
+        { kind: 'seal_differs', agencyId: 'a1', where: 'journal 2' },
+      ])
+    } finally {
+      await bench.close()
+    }
+  })
+})
