@@ -2,7 +2,10 @@ import { signal } from '@preact/signals'
 import { browser } from 'wxt/browser'
 import type { Language } from './translate.ts'
 
-/** How words and figures are shown: set in the options, read by every surface, kept in `storage.local`. */
+/**
+ * How words and figures are shown: set in the options, kept in `storage.local`. Content scripts cannot read that
+ * (extension/session/tokens.ts closes it to them): panels ask the background (`preferences.get`).
+ */
 export interface Preferences {
   readonly language: 'auto' | Language
   /** ISO 4217: the unit of a cost typed by hand. Costs of the catalogue carry their own. */

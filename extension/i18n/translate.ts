@@ -1,3 +1,5 @@
+import { signal } from '@preact/signals'
+
 /**
  * The whole of our translation layer: typed catalogues and one function.
  *
@@ -40,4 +42,25 @@ export function translator<const C extends Catalogue>(
 function fill(text: string, values: Readonly<Record<string, string>> | undefined): string {
   if (!values) return text
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+}
+
+/**
+ * The same for a surface whose first load counts: only the words of one language are fetched. `speak` must have
+ * settled once before the first paint; call it again when the language changes.
+ */
+export function lazyTranslator<const C extends Catalogue>(load: {
+  en: () => Promise<C>
+  de: () => Promise<Translation<C>>
+}): { t: Translate<C>; speak: (language: Language) => Promise<void> } {
+  const words = signal<Translation<C> | null>(null)
+  let wanted: Language | null = null
+  return {
+    t: (key, ...[values]) => fill(words.value?.[key] ?? key, values),
+    speak: async (language) => {
+      wanted = language
+      const loaded = await load[language]()
+      // The slower of two loads must not win over the later choice.
+      if (wanted === language) words.value = loaded
+    },
+  }
 }

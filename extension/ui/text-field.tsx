@@ -5,7 +5,8 @@ export interface TextFieldProps extends FieldText {
   value: string
   onInput: (text: string) => void
   name?: string
-  type?: 'text' | 'url' | 'search'
+  /** Which keyboard a touch screen shows. */
+  inputMode?: 'text' | 'url' | 'search'
   placeholder?: string
   inputRef?: Ref<HTMLInputElement>
 }
@@ -21,7 +22,8 @@ export function TextField(props: TextFieldProps) {
             ref={props.inputRef ?? null}
             name={props.name}
             class="rl-input"
-            type={props.type ?? 'text'}
+            type="text"
+            inputMode={props.inputMode ?? 'text'}
             placeholder={props.placeholder}
             autoComplete="off"
             autoCapitalize="off"

@@ -1,0 +1,25 @@
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import { loadPreferences } from '../../i18n/preferences.ts'
+import { Connection } from './connection.tsx'
+import { Display } from './display.tsx'
+import { Domains } from './domains.tsx'
+import { t } from './text.ts'
+
+function App() {
+  return (
+    <>
+      <h1 class="title">{t('page.name')}</h1>
+      <Connection />
+      <Display />
+      <Domains />
+    </>
+  )
+}
+
+await loadPreferences()
+effect(() => {
+  document.title = t('page.title')
+})
+const root = document.getElementById('app')
+if (root) render(<App />, root)

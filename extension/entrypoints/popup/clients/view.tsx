@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Button } from '../../../ui/button.tsx'
+import { Note } from '../../../ui/note.tsx'
+import { TextField } from '../../../ui/text-field.tsx'
+import { failureText } from '../../../i18n/failure.ts'
+import { money, plain } from '../../../i18n/figures.ts'
+import { language } from '../../../i18n/preferences.ts'
+import type { ClientOverview } from '../../../../shared/contract/clients.ts'
+import { parseNano } from '../../../../shared/money/nano.ts'
+import { t } from './text.ts'
+import { openOptions } from '../open-options.ts'
+import { byUrgency, matches } from './order.ts'
+import { loadClients, type ClientsState } from './source.ts'
+
+/** The agency's clients by search, those with the least left first. */
+export function ClientsView() {
+  const [state, setState] = useState<ClientsState>({ is: 'loading' })
+  const [query, setQuery] = useState('')
+  const search = useRef<HTMLInputElement>(null)
+  const load = (): void => {
+    setState({ is: 'loading' })
+    void loadClients().then(setState)
+  }
+  useEffect(load, [])
+  useEffect(() => search.current?.focus(), [])
+
+  return (
+    <div class="clients">
+      <TextField
+        name="search"
+        inputMode="search"
+        label={t('clients.search')}
+        value={query}
+        onInput={setQuery}
+        inputRef={search}
+      />
+      <div aria-live="polite" class="clients-state">
+        <Body state={state} query={query} retry={load} />
+      </div>
+    </div>
+  )
+}
+
+function Body(props: { state: ClientsState; query: string; retry: () => void }) {
+  const { state, query } = props
+  if (state.is === 'loading') return <p class="clients-quiet">{t('clients.loading')}</p>
+  if (state.is === 'signedOut') {
+    return (
+      <>
+        <Note tone={state.sessionEnded ? 'warn' : 'info'}>
+          {t(state.sessionEnded ? 'clients.sessionEnded' : 'clients.signedOut')}
+        </Note>
+        <Button kind="primary" onClick={openOptions}>
+          {t('clients.connect')}
+        </Button>
+      </>
+    )
+  }
+  if (state.is === 'failed') {
+    return (
+      <>
+        <Note tone="error">{failureText(state.failure)}</Note>
+        <Button onClick={props.retry}>{t('clients.retry')}</Button>
+      </>
+    )
+  }
+  const found = state.clients.filter((client) => matches(client, query)).sort(byUrgency)
+  if (found.length === 0) {
+    return <p class="clients-quiet">{query ? t('clients.noMatch', { query }) : t('clients.none')}</p>
+  }
+  return (
+    <>
+      <ul class="clients-list" aria-label={t('clients.list')} tabIndex={0}>
+        {found.map((client) => (
+          <Client key={client.id} client={client} />
+        ))}
+      </ul>
+      <p class="sources">{t('clients.age', { time: timeOf(state.at) })}</p>
+    </>
+  )
+}
+
+function Client({ client }: { client: ClientOverview }) {
+  const runway =
+    client.runwayDays === null ? t('clients.noBurn') : t('clients.days', { days: plain(client.runwayDays) })
+  return (
+    <li class="client" data-status={client.status}>
+      <span class="client-name">{client.name}</span>
+      <span class="client-balance">{money(parseNano(client.balance), client.currency)}</span>
+      <span class="client-status">{client.status === 'ok' ? '' : t(`client.${client.status}`)}</span>
+      <span class="client-runway">{runway}</span>
+    </li>
+  )
+}
+
+const timeOf = (at: number): string =>
+  new Intl.DateTimeFormat(language.value, { hour: '2-digit', minute: '2-digit' }).format(at)

@@ -1,0 +1,48 @@
+import { Slider } from '../../../ui/slider.tsx'
+import { multiplierText, plain } from '../../../i18n/figures.ts'
+import { formatMultiplier } from '../../../../shared/margin/parse.ts'
+import { PPM } from '../../../../shared/money/nano.ts'
+import { t } from '../text.ts'
+import type { MarginStore } from './store.ts'
+
+const QUICK = ['1.05', '1.2', '1.5', '2', '3'] as const
+/** The slider runs from 1x to 3x by a hundredth. */
+const STEP_PPM = 10_000n
+const STEPS = 200
+
+/** The multipliers people ask for first, each one click; and a slider between them. */
+export function MultiplierSteps({ store }: { store: MarginStore }) {
+  const ppm = store.answer.value?.totals.multiplierPpm ?? PPM
+  const now = formatMultiplier(ppm)
+  return (
+    <div class="steps">
+      <Slider
+        name="slider"
+        label={t('field.slider')}
+        position={positionOf(ppm)}
+        steps={STEPS}
+        valueText={t('multiplier.spoken', { multiplier: multiplierText(ppm) })}
+        onMove={(position) => store.choose('multiplier', formatMultiplier(PPM + BigInt(position) * STEP_PPM))}
+      />
+      <div class="quick" role="group" aria-label={t('quick.label')}>
+        {QUICK.map((value) => (
+          <button
+            key={value}
+            type="button"
+            class="quick-step"
+            aria-pressed={value === now}
+            onClick={() => store.choose('multiplier', value)}
+          >
+            {plain(value)}×
+          </button>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function positionOf(ppm: bigint): number {
+  if (ppm <= PPM) return 0
+  const position = (ppm - PPM) / STEP_PPM
+  return position > BigInt(STEPS) ? STEPS : Number(position)
+}

@@ -1,0 +1,24 @@
+import type { FeeRule } from '../../../../shared/fees/rule.ts'
+import { t } from '../text.ts'
+import { feeFormula } from './fees.ts'
+import type { ServiceChoice } from './services.ts'
+
+interface SourcesProps {
+  fee: FeeRule | null
+  service: ServiceChoice | undefined
+  currency: string
+}
+
+/** Where the cost and the fee were read, and when: a figure without its source is an opinion. */
+export function Sources({ fee, service, currency }: SourcesProps) {
+  const cost = service
+    ? t('source.cost', { source: `${service.source}, ${service.validFrom}` })
+    : t('source.own')
+  const isMixed = fee !== null && fee.currency !== currency && (fee.fixed > 0n || fee.cap !== undefined)
+  return (
+    <p class="sources">
+      {cost} {fee && t('source.fee', { fee: feeFormula(fee), source: fee.source })}{' '}
+      {isMixed && t('source.mixed', { from: fee.currency, to: currency })}
+    </p>
+  )
+}

@@ -1,0 +1,5 @@
+import { browser } from 'wxt/browser'
+
+export const openOptions = (): void => {
+  browser.runtime.openOptionsPage().catch(() => undefined)
+}

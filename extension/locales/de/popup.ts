@@ -1,0 +1,81 @@
+import type { Translation } from '../../i18n/translate.ts'
+import type { popup as en } from '../en/popup.ts'
+
+export const popup: Translation<typeof en> = {
+  'app.name': 'Rebill Lens',
+  'app.views': 'Ansichten',
+  'tab.margin': 'Marge',
+  'tab.plans': 'Tarife',
+  'tab.clients': 'Kunden',
+  'app.options': 'Einstellungen öffnen',
+
+  'answer.title': 'Ergebnis',
+  'answer.margin': 'Marge nach Gebühren',
+  'answer.profit': 'Gewinn bei {volume}',
+  'answer.breakEven': 'Deckend ab',
+  'answer.bar': 'Vom Preis: Kosten {cost}, Zahlungsgebühr {fee}, Gewinn {profit}.',
+  'answer.table': 'Je Einheit, für die Menge und je Aufladung, in {currency}',
+  'row.price': 'Preis',
+  'row.cost': 'Kosten',
+  'row.fee': 'Gebühr',
+  'row.profit': 'Gewinn',
+  'column.unit': '{currency} je {unit}',
+  'column.volume': 'bei {volume}',
+  'column.reload': 'je {reload}',
+  'column.noReload': 'ohne Zahlung',
+
+  'verdict.keeps': 'Von jeder Aufladung über {reload} bleiben nach der Zahlungsgebühr {net}.',
+  'verdict.keepsFrom':
+    'Von jeder Aufladung über {reload} bleiben {net}. Aufladungen bis {last} machen Verlust.',
+  'verdict.loses':
+    'Jede Aufladung über {reload} verliert {loss}. Nötig sind {breakEven}× oder Aufladungen über {last}.',
+  'verdict.losesAlways':
+    'Jede Aufladung über {reload} verliert {loss}. Nötig sind {breakEven}×; mit diesem Faktor reicht keine Aufladung.',
+  'verdict.feeEatsAll':
+    'Die Gebühr von {fee} nimmt die ganze Aufladung über {reload}: Kein Faktor deckt sie.',
+  'verdict.free': 'Es wird nichts berechnet: Jede Einheit ({unit}) kostet Sie {cost}.',
+  'verdict.noFee': 'Bei {volume} bleiben {profit}. Es fließt keine Zahlung, also keine Gebühr.',
+  'verdict.belowCost': 'Unter den Kosten: bei {volume} gehen {loss} verloren.',
+  'verdict.noPrice': 'Aus diesen Angaben folgt kein Preis.',
+
+  'error.number': 'Bitte eine Zahl eingeben, etwa 1,05.',
+  'error.decimals': 'Zu viele Nachkommastellen: höchstens 9, beim Faktor 6, bei Prozent 4.',
+  'error.negative': 'Der Wert darf nicht unter null liegen.',
+  'error.tooLarge': 'Der Wert ist zu groß.',
+  'error.marginTooLarge': 'Eine Marge bleibt unter 100 %: Ein Teil des Preises sind immer Kosten.',
+
+  'field.service': 'Leistung',
+  'field.cost': 'Kosten je {unit}',
+  'field.multiplier': 'Faktor',
+  'field.markup': 'Aufschlag',
+  'field.margin': 'Rohmarge',
+  'field.price': 'Preis je {unit}',
+  'field.volume': 'Menge',
+  'field.reload': 'Aufladung',
+  'field.fee': 'Karte und Region',
+  'field.slider': 'Faktor',
+  'multiplier.spoken': 'Kosten mal {multiplier}',
+  'quick.label': 'Gängige Faktoren',
+  'source.cost': 'Kosten: {source}.',
+  'source.own': 'Kosten: eigene Angabe.',
+  'source.fee': 'Gebühr: {fee}, {source}.',
+  'source.mixed': 'Gebühr in {from} 1:1 als {to} gerechnet.',
+
+  'fee.usCard': 'US-Karte',
+  'fee.usCardInternational': 'USA, fremde Karte',
+  'fee.usCardInternationalFx': 'USA, fremde Karte, FX',
+  'fee.usAch': 'US-Lastschrift (ACH)',
+  'fee.eeaCard': 'EWR-Karte',
+  'fee.eeaCardPremium': 'EWR-Premiumkarte',
+  'fee.eeaCardUk': 'EWR, UK-Karte',
+  'fee.eeaCardInternational': 'EWR, fremde Karte',
+  'fee.eeaCardInternationalFx': 'EWR, fremde Karte, FX',
+  'fee.sepaDebit': 'SEPA-Lastschrift',
+  'fee.none': 'Keine (Überweisung)',
+  'fee.inUs': 'Stripe-Konto in den USA',
+  'fee.inEea': 'Stripe-Konto im EWR',
+  'fee.other': 'Ohne Stripe',
+
+  'service.own': 'Eigene Kosten',
+  'unit.unit': 'Einheit',
+}

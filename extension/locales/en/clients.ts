@@ -1,0 +1,21 @@
+export const clients = {
+  'clients.search': 'Search clients',
+  'clients.loading': 'Loading clients…',
+  'clients.signedOut':
+    'Balances and runways come from your worker. Connect it once; the margin check works without.',
+  'clients.sessionEnded': 'Your session has ended. Sign in again with a new pairing code.',
+  'clients.connect': 'Connect a worker',
+  'clients.retry': 'Try again',
+  'clients.none': 'No clients yet. They appear with their first usage.',
+  'clients.noMatch': 'No client matches “{query}”.',
+  'clients.list': 'Clients, lowest runway first',
+  'clients.days': '{days} days',
+  'clients.noBurn': 'no usage',
+  'clients.age': 'As of {time}',
+  'client.ok': 'ok',
+  'client.low': 'low',
+  'client.reloading': 'reloading',
+  'client.paymentFailed': 'payment failed',
+  'client.actionRequired': 'client must act',
+  'client.suspended': 'suspended',
+} as const

@@ -1,0 +1,66 @@
+export const options = {
+  'page.title': 'Rebill Lens options',
+  'page.name': 'Rebill Lens',
+
+  'connection.title': 'Connection',
+  'connection.why':
+    'Balances and switches come from your own worker. The margin check in the popup works without it.',
+  'connection.worker': 'Address of the worker',
+  'connection.workerHint': 'https://…, or http://127.0.0.1:8787 on this computer',
+  'connection.code': 'Pairing code',
+  'connection.codeHint':
+    'Made by the owner with npm run pair, or on a device that is signed in. It works once.',
+  'connection.connect': 'Connect',
+  'connection.asking': 'The browser is asking for permission to call {worker}.',
+  'connection.pairing': 'Signing in…',
+  'connection.badWorker':
+    'This is no address of a worker. It needs https:// (or http://127.0.0.1), and no path behind the name.',
+  'connection.badCode': 'A pairing code has at least 8 characters.',
+  'connection.denied':
+    'Without this permission the browser cannot call {worker}. Nothing was sent. Press Connect to be asked again.',
+  'connection.codeRefused':
+    'This code is not valid: mistyped, used already, or expired. Make a new one and try again.',
+  'connection.sessionEnded': 'Your session has ended. Sign in again with a new pairing code.',
+  'connection.loading': 'Looking for your session…',
+  'connection.agency': 'Agency',
+  'connection.role': 'Your role',
+  'role.owner': 'Owner',
+  'role.staff': 'Staff',
+  'role.viewer': 'Viewer, can change nothing',
+  'connection.signOut': 'Sign out',
+  'connection.signOutAsk': 'Sign out of {agency}?',
+  'connection.signOutWhat':
+    'This browser then shows no balances and changes no switches. To come back you need a new pairing code.',
+  'connection.signingOut': 'Signing out…',
+  cancel: 'Cancel',
+
+  'display.title': 'Language and numbers',
+  'display.language': 'Language',
+  'display.auto': 'As the browser',
+  'display.en': 'English (1,234.50)',
+  'display.de': 'Deutsch (1.234,50)',
+  'display.currency': 'Currency of your own costs',
+  'display.currencyHint': 'For costs typed by hand in the popup. Costs of the catalogue keep their own.',
+
+  'domains.title': 'White-label domains',
+  'domains.why':
+    'On HighLevel’s own addresses the overlay is on. If your agency opens the CRM under its own name, allow it here: the extension runs on the domains in this list and on no others.',
+  'domains.add': 'Domain of your CRM',
+  'domains.addHint': 'Such as crm.your-agency.com',
+  'domains.allow': 'Allow',
+  'domains.asking': 'The browser is asking for permission for {domain}.',
+  'domains.bad': 'This is no domain. Enter a name such as crm.your-agency.com.',
+  'domains.known': '{domain} is in the list already.',
+  'domains.builtIn': '{domain} is one of HighLevel’s own addresses: the overlay is on there.',
+  'domains.denied': 'The browser was not allowed to run on {domain}. It stays in the list as not allowed.',
+  'domains.added': '{domain} is allowed. Reload its open tabs.',
+  'domains.removed': '{domain} is removed, and the permission given back.',
+  'domains.list': 'Allowed domains',
+  'domains.none': 'No domains yet.',
+  'domains.granted': 'allowed',
+  'domains.missing': 'not allowed',
+  'domains.again': 'Allow again',
+  'domains.remove': 'Remove',
+  'domains.removeOne': 'Remove {domain}',
+  'domains.allowOne': 'Allow {domain} again',
+} as const
