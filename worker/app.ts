@@ -7,6 +7,9 @@ import type { AppEnv } from './http/app-env.ts'
 import { Refusal, sendProblem } from './http/problem.ts'
 import { EnvironmentError } from './env.ts'
 import { errorName } from './log.ts'
+import { auditRoutes } from './routes/audit.ts'
+import { authRoutes } from './routes/auth.ts'
+import { clientRoutes } from './routes/clients.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { usageRoutes } from './routes/usage.ts'
@@ -37,6 +40,9 @@ export function buildApp() {
   app.route('/', healthRoutes())
   app.route('/hooks', hookRoutes())
   app.route('/v1', usageRoutes())
+  app.route('/v1', authRoutes())
+  app.route('/v1', clientRoutes())
+  app.route('/v1', auditRoutes())
 
   app.notFound((c) =>
     sendProblem(

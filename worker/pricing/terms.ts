@@ -120,7 +120,12 @@ export function capFor(terms: Pick<AgencyTerms, 'plan' | 'ownCapPpm'>, billedBy:
 }
 
 /** Usage from before the first rate takes the first: it happened, so it is rated. */
-function fxAt(terms: AgencyTerms, base: string, quote: string, at: number): DatedFx | null {
+export function fxAt(
+  terms: Pick<AgencyTerms, 'fx'>,
+  base: string,
+  quote: string,
+  at: number,
+): DatedFx | null {
   const direct = terms.fx.get(fxKey(base, quote))
   const found = newestAt(direct, at) ?? direct?.at(-1)
   if (found !== undefined) return found
