@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { formatNano, NANO_PER_UNIT } from '../money/nano.ts'
 
 export type Unit = 'hour' | 'day' | 'month' | 'quarter' | 'year'
 
@@ -51,6 +52,7 @@ const endOf = (start: Temporal.ZonedDateTime, unit: Unit): Temporal.ZonedDateTim
 
 /**
  * The calendar period of an instant (epoch milliseconds) in an IANA time zone, right across daylight saving.
+ * (Where a zone shifts by half an hour, as on Lord Howe Island, the hours beside the shift overlap.)
  * Throws `TimeZoneError`.
  */
 export const periodOf = (instantMs: bigint | number, unit: Unit, zone: string): Period => {
@@ -71,10 +73,5 @@ export const previousPeriod = (period: Period, zone: string): Period =>
   periodOf(period.startMs - 1n, period.unit, zone)
 
 /** Real hours of a period as a decimal string; a March in Berlin has `743`. */
-export const hoursIn = (period: Period): string => {
-  const minutes = (period.endMs - period.startMs) / 60_000n
-  const hours = minutes / 60n
-  // Zones move by quarters of an hour at the finest, so two decimals hold every period.
-  const hundredths = ((minutes % 60n) * 100n) / 60n
-  return hundredths === 0n ? hours.toString() : `${hours}.${hundredths.toString().padStart(2, '0')}`
-}
+export const hoursIn = (period: Period): string =>
+  formatNano(((period.endMs - period.startMs) * NANO_PER_UNIT) / 3_600_000n)

@@ -45,7 +45,7 @@ describe('lastLosingCent', () => {
         if (last !== null && last <= 40_000n * CENT) expect(last).toBe(worst)
         else expect(worst).toBeGreaterThan(0n)
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
   })
 
