@@ -9,6 +9,7 @@ export interface ChargeIntent {
   readonly agencyId: string
   readonly clientId: string
   readonly purpose: string
+  /** A whole number of the currency's chargeable minor units. */
   readonly amount: bigint
   readonly currency: string
   /** Connected account, '' = the key's own. */
@@ -16,42 +17,61 @@ export interface ChargeIntent {
   readonly customerId: string
   readonly methodId: string | null
   readonly idempotencyKey: string
+  /** The provider's object, once known. */
+  readonly providerRef: string | null
+  /** Nothing older is looked for. */
+  readonly createdAt: Date
 }
 
-/** What became of an intent. Only the first three are definite. */
+/** What became of an intent. All but `unknown` are the provider's definite word. */
 export type ChargeOutcome =
+  /** `fee` null = the provider does not know it yet. */
   | { kind: 'succeeded'; ref: string; amount: bigint; fee: bigint | null }
-  /** `hard`: this method will not work again; `soft`: it may later. */
-  | { kind: 'failed'; ref: string | null; code: string; text: string; hardness: 'hard' | 'soft' }
+  /** `hard`: this method will not work again; `soft`: it may later; `canceled`: nobody will try this intent again. */
+  | {
+      kind: 'failed'
+      ref: string | null
+      code: string
+      text: string
+      hardness: 'hard' | 'soft' | 'canceled'
+    }
   /** The client must act on-session (3-D Secure). */
   | { kind: 'actionRequired'; ref: string; code: string }
   /** SEPA: 5–14 business days. */
   | { kind: 'processing'; ref: string }
-  /** No definite answer: it may or may not have happened. Ask again with the same key. `retryAfter_ms` if told. */
-  | { kind: 'unknown'; code: string; retryAfter_ms: number | null }
+  /**
+   * No definite answer: it may or may not have happened. `askAgain`: the same key may bring the answer (after
+   * `retryAfter_ms` if told); else the key only repeats this answer and the intent must be looked up.
+   */
+  | { kind: 'unknown'; code: string; askAgain: boolean; retryAfter_ms: number | null }
 
 /** A provider's webhook, verified but not yet believed: the object is fetched again before anything is booked. */
 export interface ProviderNotice {
   readonly eventId: string
   readonly type: string
+  /** Connected account, '' = the key's own. */
   readonly account: string
   readonly objectId: string
 }
 
-/** What a webhook meant, in our words. */
+/** What a webhook meant, in our words. `agencyId` and `chargeId` come from our own metadata on the provider's object. */
 export type PaymentEvent =
-  | { kind: 'charge'; chargeId: string; agencyId: string; outcome: ChargeOutcome }
-  | { kind: 'refunded'; chargeId: string; agencyId: string; ref: string; amount: bigint }
-  | {
-      kind: 'dispute'
-      chargeId: string
-      agencyId: string
-      ref: string
-      state: 'opened' | 'won' | 'lost'
-      amount: bigint
-      fee: bigint
-    }
-  | { kind: 'methodChanged'; agencyId: string; clientId: string; method: PaymentMethod | null }
+  | { kind: 'charge'; agencyId: string; chargeId: string; outcome: ChargeOutcome }
+  | ({ kind: 'reversal'; agencyId: string; chargeId: string } & Reversal)
+  | { kind: 'method'; agencyId: string; clientId: string; customerId: string; method: PaymentMethod | null }
+
+/** Money that went back: the whole of it so far, not the step; nano in the charge's currency. */
+export interface Reversal {
+  readonly what: 'refund' | 'dispute'
+  readonly ref: string
+  /** The payment it takes from. */
+  readonly paymentRef: string
+  readonly state: 'open' | 'won' | 'lost' | 'done' | 'failed'
+  /** What has left the provider's balance because of it and not come back. */
+  readonly amount: bigint
+  /** What the provider took for it and has not given back. */
+  readonly fee: bigint
+}
 
 export interface PaymentMethod {
   readonly id: string
@@ -64,11 +84,20 @@ export interface PaymentMethod {
 
 export interface PaymentProvider {
   readonly name: string
+  /** Never throws for what the provider or the network does: that is an outcome. */
   charge(intent: ChargeIntent): Promise<ChargeOutcome>
-  /** What became of an intent, found by our metadata; null = the provider never saw it. For after the key's 24 hours. */
+  /**
+   * What became of an intent, by its reference or else by our metadata; null = the provider never saw it.
+   * Reads only. The answer `unknown` means that it could not be asked.
+   */
   find(intent: ChargeIntent): Promise<ChargeOutcome | null>
-  /** Verifies on the raw bytes. @throws Refusal signature_missing | signature_invalid */
-  verify(rawBody: string, headers: Headers): Promise<ProviderNotice>
-  /** Fetches the notice's object and says what it means; null = nothing to us. */
+  /** Verifies on the raw bytes; null = genuine, but of a kind that means nothing here. @throws Refusal signature_missing | signature_invalid */
+  verify(rawBody: string, headers: Headers): Promise<ProviderNotice | null>
+  /** Fetches the notice's object and says what it means; null = not ours. @throws ProviderUnreachable */
   read(notice: ProviderNotice): Promise<PaymentEvent | null>
+}
+
+/** The provider could not be asked, or refused our key; ask again later. The message is the provider's code. */
+export class ProviderUnreachable extends Error {
+  override name = 'ProviderUnreachable'
 }

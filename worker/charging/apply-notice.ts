@@ -1,0 +1,39 @@
+import type { Context } from '../context.ts'
+import { errorName } from '../log.ts'
+import { type InboxRow, INBOX_TRIES_MAX, closeNotice, countTry } from '../payments/inbox.ts'
+import { type PaymentEvent, ProviderUnreachable } from '../payments/provider.ts'
+import { providerFor } from '../payments/providers.ts'
+import { settleCharge } from './settle.ts'
+
+/**
+ * Works on one kept webhook: fetches its object again and books what it says. Doing it twice books nothing twice, so a
+ * crash before the row is closed is harmless. @throws what stopped it, after counting the try; the caller retries
+ */
+export async function applyNotice(ctx: Context, row: InboxRow): Promise<void> {
+  try {
+    const event = await providerFor(ctx, row.provider).read(row)
+    const result = event === null ? 'ignored' : await applyEvent(ctx, row.account, event)
+    const error =
+      result === 'foreign' ? 'a second payment for one charge: see the log and the provider' : null
+    const state = result === 'ignored' ? 'ignored' : error === null ? 'done' : 'failed'
+    await ctx.db.writeBatch([closeNotice(ctx, row, state, error)])
+  } catch (error) {
+    const why = error instanceof ProviderUnreachable ? error.message : errorName(error)
+    const last = row.tries + 1n >= INBOX_TRIES_MAX
+    await ctx.db.writeBatch([countTry(row, why), ...(last ? [closeNotice(ctx, row, 'failed', why)] : [])])
+    throw error
+  }
+}
+
+async function applyEvent(
+  ctx: Context,
+  account: string,
+  event: PaymentEvent,
+): Promise<'done' | 'ignored' | 'foreign'> {
+  if (event.kind !== 'charge') return 'ignored'
+  // What the provider cannot say definitely now, a later webhook or the sweep will.
+  if (event.outcome.kind === 'unknown') return 'done'
+  const settled = await settleCharge(ctx, event, account, event.outcome, 'webhook')
+  if (settled === 'foreign') return 'foreign'
+  return settled === 'unknownCharge' ? 'ignored' : 'done'
+}

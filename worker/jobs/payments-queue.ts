@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { applyNotice } from '../charging/apply-notice.ts'
+import { sendCharge } from '../charging/send.ts'
+import type { Context } from '../context.ts'
+import { errorName } from '../log.ts'
+import { type PaymentMessage, openNotice } from '../payments/inbox.ts'
+
+const PaymentMessageShape = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('notice'), provider: z.string(), eventId: z.string() }),
+  z.object({ kind: z.literal('send'), agencyId: z.string(), chargeId: z.string() }),
+])
+
+/** What is used of a Workers queue batch. */
+export interface PaymentBatch {
+  readonly messages: readonly { readonly id: string; readonly body: unknown; ack(): void; retry(): void }[]
+}
+
+/**
+ * Sends prepared charges and works on webhooks of payment providers. Each message stands alone: a throw here would bring
+ * back those that were acknowledged already. What fails is retried by the queue, and found by the sweep after that.
+ */
+export async function consumePayments(ctx: Context, batch: PaymentBatch): Promise<void> {
+  await Promise.all(
+    batch.messages.map(async (message) => {
+      const parsed = PaymentMessageShape.safeParse(message.body)
+      if (!parsed.success) {
+        ctx.log.error('payment_message_malformed', { id: message.id })
+        message.ack()
+        return
+      }
+      try {
+        await work(ctx, parsed.data)
+        message.ack()
+      } catch (error) {
+        ctx.log.error('payment_message_failed', { kind: parsed.data.kind, error: errorName(error) })
+        message.retry()
+      }
+    }),
+  )
+}
+
+async function work(ctx: Context, message: PaymentMessage): Promise<void> {
+  if (message.kind === 'send') {
+    await sendCharge(ctx, message, 'answer')
+    return
+  }
+  const row = await openNotice(ctx, message.provider, message.eventId)
+  if (row !== undefined) await applyNotice(ctx, row)
+}

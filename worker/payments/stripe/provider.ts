@@ -1,0 +1,99 @@
+import type { Stripe } from 'stripe'
+import type { Context } from '../../context.ts'
+import type { ChargeIntent, ChargeOutcome, PaymentProvider } from '../provider.ts'
+import { stripeAmount } from './amount.ts'
+import { onAccount, stripeClient } from './client.ts'
+import { AGENCY_ID, CHARGE_ID, CLIENT_ID, ourCharge } from './metadata.ts'
+import { verifyStripe } from './notice.ts'
+import { outcomeOfError, outcomeOfIntent, WITH_FEE } from './outcome.ts'
+import { readStripe } from './read.ts'
+
+/** Clocks may differ; and a customer with more payments than this since then is not believable. */
+const CLOCK_SLACK_S = 3_600
+const LOOK_THROUGH_MAX = 500
+
+/** Charges saved methods off-session with PaymentIntents. @throws Refusal not_configured */
+export function stripeProvider(ctx: Pick<Context, 'settings' | 'now'>): PaymentProvider {
+  const stripe = stripeClient(ctx.settings)
+  return {
+    name: 'stripe',
+    charge: (intent) => chargeOnce(stripe, intent),
+    find: (intent) => findIntent(stripe, intent),
+    verify: (rawBody, headers) => verifyStripe(ctx, stripe, rawBody, headers),
+    read: (notice) => readStripe(stripe, notice),
+  }
+}
+
+async function chargeOnce(stripe: Stripe, intent: ChargeIntent): Promise<ChargeOutcome> {
+  if (intent.methodId === null) {
+    return {
+      kind: 'failed',
+      ref: null,
+      code: 'no_method',
+      text: 'No payment method is stored.',
+      hardness: 'hard',
+    }
+  }
+  try {
+    const made = await stripe.paymentIntents.create(
+      {
+        amount: stripeAmount(intent.amount, intent.currency),
+        currency: intent.currency.toLowerCase(),
+        customer: intent.customerId,
+        payment_method: intent.methodId,
+        confirm: true,
+        off_session: true,
+        // Whatever kind the stored method is; none that would need a redirect, since nobody is there to follow it.
+        automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+        metadata: { [AGENCY_ID]: intent.agencyId, [CHARGE_ID]: intent.id, [CLIENT_ID]: intent.clientId },
+        expand: WITH_FEE,
+      },
+      { ...onAccount(intent.account), idempotencyKey: intent.idempotencyKey },
+    )
+    return outcomeOfIntent(made)
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return { kind: 'failed', ref: null, code: 'amount_invalid', text: error.message, hardness: 'hard' }
+    }
+    return outcomeOfError(error)
+  }
+}
+
+/**
+ * By reference, or else through the customer's own list: that is read-after-write, while Stripe's search lags by up to
+ * a minute or more. Of several payments for one charge the one that took money counts.
+ */
+async function findIntent(stripe: Stripe, intent: ChargeIntent): Promise<ChargeOutcome | null> {
+  const on = onAccount(intent.account)
+  try {
+    if (intent.providerRef !== null) {
+      return outcomeOfIntent(
+        await stripe.paymentIntents.retrieve(intent.providerRef, { expand: WITH_FEE }, on),
+      )
+    }
+    const from = Math.floor(intent.createdAt.getTime() / 1000) - CLOCK_SLACK_S
+    const page = { customer: intent.customerId, created: { gte: Math.max(from, 0) }, limit: 100 }
+    const found: Stripe.PaymentIntent[] = []
+    let seen = 0
+    for await (const candidate of stripe.paymentIntents.list(page, on)) {
+      seen += 1
+      if (seen > LOOK_THROUGH_MAX)
+        return { kind: 'unknown', code: 'too_many', askAgain: false, retryAfter_ms: null }
+      const ours = ourCharge(candidate.metadata)
+      if (ours?.agencyId === intent.agencyId && ours.chargeId === intent.id) found.push(candidate)
+    }
+    const best = found.find(({ status }) => status === 'succeeded' || status === 'processing') ?? found[0]
+    if (best === undefined) return null
+    return outcomeOfIntent(await stripe.paymentIntents.retrieve(best.id, { expand: WITH_FEE }, on))
+  } catch (error) {
+    const outcome = outcomeOfError(error)
+    return outcome.kind === 'unknown'
+      ? outcome
+      : {
+          kind: 'unknown',
+          code: outcome.kind === 'failed' ? outcome.code : outcome.kind,
+          askAgain: false,
+          retryAfter_ms: null,
+        }
+  }
+}

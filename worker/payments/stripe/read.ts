@@ -1,0 +1,122 @@
+import { Stripe } from 'stripe'
+import {
+  type PaymentEvent,
+  type PaymentMethod,
+  type ProviderNotice,
+  ProviderUnreachable,
+} from '../provider.ts'
+import { feeIn, nanoOf } from './amount.ts'
+import { onAccount } from './client.ts'
+import { ourCharge, ourClient } from './metadata.ts'
+import { outcomeOfIntent, WITH_FEE } from './outcome.ts'
+
+/**
+ * Fetches what a notice names and says what it means. The order of webhooks does not matter then: whatever came, the
+ * object as it is now is what counts. Null = not ours, or gone. @throws ProviderUnreachable
+ */
+export async function readStripe(stripe: Stripe, notice: ProviderNotice): Promise<PaymentEvent | null> {
+  const on = onAccount(notice.account)
+  const id = notice.objectId
+  try {
+    if (id.startsWith('pi_'))
+      return ofIntent(await stripe.paymentIntents.retrieve(id, { expand: WITH_FEE }, on))
+    if (id.startsWith('re_') || id.startsWith('pyr_')) {
+      return ofRefund(await stripe.refunds.retrieve(id, { expand: ['payment_intent'] }, on))
+    }
+    if (id.startsWith('du_') || id.startsWith('dp_')) {
+      return ofDispute(await stripe.disputes.retrieve(id, { expand: ['payment_intent'] }, on))
+    }
+    if (id.startsWith('seti_')) {
+      return ofSetup(await stripe.setupIntents.retrieve(id, { expand: ['payment_method'] }, on))
+    }
+    return null
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return null
+    throw new ProviderUnreachable(
+      error instanceof Stripe.errors.StripeError ? (error.code ?? error.type) : 'no_answer',
+    )
+  }
+}
+
+function ofIntent(intent: Stripe.PaymentIntent): PaymentEvent | null {
+  const ours = ourCharge(intent.metadata)
+  return ours === null ? null : { kind: 'charge', ...ours, outcome: outcomeOfIntent(intent) }
+}
+
+function ofRefund(refund: Stripe.Refund): PaymentEvent | null {
+  const payment = refund.payment_intent
+  const ours = payment === null || typeof payment === 'string' ? null : ourCharge(payment.metadata)
+  if (ours === null || payment === null || typeof payment === 'string') return null
+  // A pending refund has left the balance already; one that failed or was canceled came back.
+  const gone = refund.status === 'failed' || refund.status === 'canceled'
+  return {
+    kind: 'reversal',
+    ...ours,
+    what: 'refund',
+    ref: refund.id,
+    paymentRef: payment.id,
+    state: gone ? 'failed' : 'done',
+    amount: gone ? 0n : nanoOf(refund.amount, refund.currency),
+    fee: 0n,
+  }
+}
+
+function ofDispute(dispute: Stripe.Dispute): PaymentEvent | null {
+  const payment = dispute.payment_intent
+  const ours = payment === null || typeof payment === 'string' ? null : ourCharge(payment.metadata)
+  if (ours === null || payment === null || typeof payment === 'string') return null
+  const currency = dispute.currency.toUpperCase()
+  const disputed = nanoOf(dispute.amount, currency)
+  let amount = 0n
+  let fee = 0n
+  for (const movement of dispute.balance_transactions) {
+    // One withdrawal and at most one return, each of the whole disputed amount, whatever currency it settles in.
+    amount += movement.amount < 0 ? disputed : movement.amount > 0 ? -disputed : 0n
+    fee += feeIn(currency, disputed, { ...movement, amount: Math.abs(movement.amount) })
+  }
+  const state = dispute.status === 'won' ? 'won' : dispute.status === 'lost' ? 'lost' : 'open'
+  return {
+    kind: 'reversal',
+    ...ours,
+    what: 'dispute',
+    ref: dispute.id,
+    paymentRef: payment.id,
+    state,
+    amount,
+    fee,
+  }
+}
+
+function ofSetup(setup: Stripe.SetupIntent): PaymentEvent | null {
+  const ours = ourClient(setup.metadata)
+  const customer = typeof setup.customer === 'string' ? setup.customer : setup.customer?.id
+  const method = setup.payment_method
+  if (ours === null || customer === undefined || method === null || typeof method === 'string') return null
+  return { kind: 'method', ...ours, customerId: customer, method: methodOf(method) }
+}
+
+/** A stored method as staff and clients recognise it. */
+export function methodOf(method: Stripe.PaymentMethod): PaymentMethod {
+  if (method.card) {
+    const { brand, last4, fingerprint, country } = method.card
+    const name = brand.charAt(0).toUpperCase() + brand.slice(1)
+    return {
+      id: method.id,
+      kind: 'card',
+      label: `${name} ···· ${last4}`,
+      fingerprint: fingerprint ?? null,
+      country,
+    }
+  }
+  if (method.sepa_debit) {
+    const { country, last4, fingerprint } = method.sepa_debit
+    return {
+      id: method.id,
+      kind: 'sepa_debit',
+      label: `SEPA ${country ?? ''} ···· ${last4 ?? ''}`,
+      fingerprint,
+      country,
+    }
+  }
+  return { id: method.id, kind: method.type, label: method.type, fingerprint: null, country: null }
+}
