@@ -122,13 +122,14 @@ const emailFields = (n: number, shape: SampleShape, options: SampleOptions, dire
   subject: 'Order confirmed',
   ...(shape === 'docs'
     ? { to: ['client@example.com'] }
-    : { to: 'client@example.com', ccList: [], bccList: [], plainText: 'Order confirmed' }),
+    : { to: 'client@example.com', ccList: [], bccList: [] }),
 })
 
 /** No `messageId`, as published: an e-mail is known by `emailMessageId`. */
 export function outboundEmail(options: SampleOptions = {}): Sample {
   return build('OutboundMessage', options, (n, shape) => ({
     ...emailFields(n, shape, options, 'outbound'),
+    ...(shape === 'portal' ? { plainText: 'Order confirmed' } : {}),
     source: 'app',
   }))
 }
