@@ -12,6 +12,7 @@ import { authRoutes } from './routes/auth.ts'
 import { clientRoutes } from './routes/clients.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
+import { serviceRoutes } from './routes/services.ts'
 import { usageRoutes } from './routes/usage.ts'
 
 /** HighLevel caps a webhook at 256 KB (help centre 155000007071); 1,000 usage events are about 250 kB. */
@@ -43,6 +44,7 @@ export function buildApp() {
   app.route('/v1', authRoutes())
   app.route('/v1', clientRoutes())
   app.route('/v1', auditRoutes())
+  app.route('/v1', serviceRoutes())
 
   app.notFound((c) =>
     sendProblem(

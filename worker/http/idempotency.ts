@@ -79,14 +79,11 @@ export function keepAnswer(
   }
 }
 
-/** Sends a kept answer again, marked as such. */
-export function sendAgain(c: HonoContext<AppEnv>, answer: { status: number; body: string }): Response {
-  return new Response(answer.body, {
-    status: answer.status,
-    headers: {
-      'content-type': 'application/json',
-      'idempotency-replayed': 'true',
-      'x-request-id': c.var.ctx.requestId,
-    },
-  })
+/** Sends an answer that is JSON text already; one that was kept is marked as such. */
+export function sendAnswer(
+  c: HonoContext<AppEnv>,
+  { body, again }: { body: string; again: boolean },
+): Response {
+  if (again) c.header('idempotency-replayed', 'true')
+  return c.body(body, 200, { 'content-type': 'application/json' })
 }

@@ -18,7 +18,11 @@ export function parseOr<T extends z.ZodType>(schema: T, input: unknown): z.infer
 
 /** Reads a JSON body. @throws Refusal `malformed_body` */
 export async function jsonBody(request: { text(): Promise<string> }): Promise<unknown> {
-  const text = await request.text()
+  return parseJson(await request.text())
+}
+
+/** @throws Refusal `malformed_body` */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
