@@ -1,6 +1,7 @@
 import type { Context } from '../../worker/context.ts'
 import { migrateDatabase } from '../../dev/db/migrate.ts'
 import { type LibsqlServer, startLibsql } from '../../dev/libsql/server.ts'
+import { type SeedAgency, type SeedClient, seedAgency, seedClient } from '../../dev/seed.ts'
 import { openDatabase } from '../../worker/db/client.ts'
 import type { UsageLine } from '../../worker/ledger/usage-line.ts'
 
@@ -45,42 +46,18 @@ export async function startLedger(): Promise<LedgerBench> {
 }
 
 /** Adds an agency; each test takes its own, so no test sees another's rows. */
-export async function addAgency(
+export const addAgency = (
   bench: LedgerBench,
   id: string,
-  options: { timeZone?: string; plan?: string; currency?: string } = {},
-): Promise<void> {
-  await bench.ctx.db.writeBatch([
-    {
-      sql: `INSERT INTO agency (id, name, plan, currency, time_zone, fee_rule_id, price_version, created_at)
-            VALUES (?, ?, ?, ?, ?, 'us.card', 1, ?)`,
-      args: [
-        id,
-        `Agency ${id}`,
-        options.plan ?? 'pro',
-        options.currency ?? 'USD',
-        options.timeZone ?? 'UTC',
-        BigInt(NOW.getTime()),
-      ],
-    },
-  ])
-}
+  options: Omit<SeedAgency, 'id'> = {},
+): Promise<void> => seedAgency(bench.ctx.db, { id, ...options }, NOW)
 
-export async function addClient(
+export const addClient = (
   bench: LedgerBench,
   agencyId: string,
   id: string,
-  mode = 'prepaid',
-  currency = 'USD',
-): Promise<void> {
-  await bench.ctx.db.writeBatch([
-    {
-      sql: `INSERT INTO client (agency_id, id, name, currency, billing_mode, has_account_admin, phone_system, payment_state, suspended, created_at)
-            VALUES (?, ?, ?, ?, ?, 1, 'lc', 'ok', 0, ?)`,
-      args: [agencyId, id, `Client ${id}`, currency, mode, BigInt(NOW.getTime())],
-    },
-  ])
-}
+  options: Omit<SeedClient, 'id'> = {},
+): Promise<void> => seedClient(bench.ctx.db, agencyId, { id, ...options }, NOW)
 
 /** A rated line; 1,000 nano cost, 1,500 nano price unless said otherwise. */
 export function line(id: string, changes: Partial<UsageLine> = {}): UsageLine {

@@ -2,7 +2,7 @@ import type { ResultSet } from '@libsql/client/http'
 import type { Context } from '../context.ts'
 import { BatchAborted, type Statement } from '../db/client.ts'
 import { type UsageLine, linesAsJson } from './usage-line.ts'
-import { PRICE_GUARD, usageStatements } from './usage-statements.ts'
+import { type BatchState, PRICE_GUARD, usageStatements } from './usage-statements.ts'
 
 /** Most lines one batch takes: 1,000 lines are about 300 kB of JSON and 20 ms of the writer's time. */
 export const LINES_MAX = 1000
@@ -14,11 +14,18 @@ export interface UsageBatch {
   /** The price version the lines were rated with; the batch is refused when it has moved. */
   readonly priceVersion: bigint
   readonly lines: readonly UsageLine[]
+  /** Where the lines were rated with running sums, what these become. */
+  readonly state?: BatchState
 }
 
 /** The terms moved between rating and posting: rate again and post again. Nothing was written. */
 export class PricesMoved extends Error {
   override name = 'PricesMoved'
+}
+
+/** A running sum moved between rating and posting: rate again and post again. Nothing was written. */
+export class StateMoved extends Error {
+  override name = 'StateMoved'
 }
 
 /**
@@ -28,7 +35,7 @@ export class PricesMoved extends Error {
  *
  * @param probes reads that ride in the same batch and see its result (the wallets that fell low).
  * @returns the outcome of each line, in order, and the probes' answers.
- * @throws PricesMoved, Unreachable (then repeat: identities make it safe)
+ * @throws PricesMoved, StateMoved, Unreachable (then repeat: identities make it safe)
  */
 export async function postUsage(
   ctx: Pick<Context, 'db' | 'now'>,
@@ -37,12 +44,26 @@ export async function postUsage(
 ): Promise<{ outcomes: LineOutcome[]; probes: ResultSet[] }> {
   if (batch.lines.length > LINES_MAX) throw new RangeError(`at most ${LINES_MAX} lines a batch`)
   const { first, repeats } = separateRepeats(batch.lines)
-  const statements = usageStatements(batch.agencyId, batch.priceVersion, groupByWindow(first), ctx.now())
+  const statements = usageStatements(
+    batch.agencyId,
+    batch.priceVersion,
+    groupByWindow(first),
+    batch.lines.length,
+    ctx.now(),
+    batch.state ?? null,
+  )
   let results: ResultSet[]
   try {
     results = await ctx.db.writeBatch([...statements, ...probes])
   } catch (error) {
     if (error instanceof BatchAborted && error.index === PRICE_GUARD) throw new PricesMoved()
+    if (
+      error instanceof BatchAborted &&
+      batch.state !== undefined &&
+      /guard\.ok|rating_counter/.test(error.constraint)
+    ) {
+      throw new StateMoved()
+    }
     throw error
   }
   const standing = standingHashes(results[statements.length - 1])

@@ -1,8 +1,15 @@
 import type { Statement } from '../db/client.ts'
 import { guard } from '../db/guard.ts'
+import { nearbyDays } from './standing.ts'
 
 /** Index of the price-version guard among the statements. */
 export const PRICE_GUARD = 0
+
+/** Where prices depend on running sums: their new values under version guards, and how many lines they count. */
+export interface BatchState {
+  readonly statements: readonly Statement[]
+  readonly newLines: bigint
+}
 
 /** Lines of the running batch: those above where the table stood when the batch began. */
 const NEW_LINES = 'seq > (SELECT before_seq FROM ledger_head WHERE id = 1)'
@@ -16,14 +23,23 @@ export function usageStatements(
   agencyId: string,
   priceVersion: bigint,
   groups: readonly { windowDays: number; count: number; json: string }[],
+  /** Lines that came, repeats within the batch among them. */
+  came: number,
   postedAt: Date,
+  state: BatchState | null,
 ): Statement[] {
   const at = BigInt(postedAt.getTime())
-  const total = BigInt(groups.reduce((sum, group) => sum + group.count, 0))
+  const distinct = BigInt(groups.reduce((sum, group) => sum + group.count, 0))
   return [
     guard('EXISTS (SELECT 1 FROM agency WHERE id = ? AND price_version = ?)', [agencyId, priceVersion]),
     `UPDATE ledger_head SET journal = journal + 1, before_seq = (SELECT coalesce(max(seq), 0) FROM usage_event) WHERE id = 1`,
     ...groups.map((group) => insertLines(agencyId, group)),
+    ...(state === null
+      ? []
+      : [
+          ...state.statements,
+          guard(`(SELECT count(*) FROM usage_event WHERE ${NEW_LINES}) = ?`, [state.newLines]),
+        ]),
     {
       sql: `INSERT INTO journal (number, agency_id, kind, posted_at, first_seq, last_seq, lines, reference, client_id)
             SELECT ${THIS_JOURNAL}, ?, 'usage', ?, min(seq), max(seq), count(*), NULL, NULL
@@ -46,17 +62,10 @@ export function usageStatements(
                  json_each('[["posted"],["duplicate"]]') o
             WHERE CASE o.value ->> 0 WHEN 'posted' THEN n.posted ELSE ?3 - n.posted END > 0
             ON CONFLICT DO UPDATE SET events = events + excluded.events`,
-      args: [agencyId, at / 86_400_000n, total],
+      args: [agencyId, at / 86_400_000n, BigInt(came)],
     },
-    standingLines(agencyId, groups, total),
+    standingLines(agencyId, groups, distinct),
   ]
-}
-
-/** Days on which the same id would be the same usage: `windowDays` back and one ahead. */
-function nearbyDays(windowDays: number): string {
-  if (windowDays === 0) return '(j.value ->> 0)'
-  const offsets = Array.from({ length: windowDays + 2 }, (_, i) => i - windowDays)
-  return `(${offsets.map((offset) => `(j.value ->> 0) + ${offset}`).join(', ')})`
 }
 
 function insertLines(agencyId: string, group: { windowDays: number; json: string }): Statement {
@@ -64,7 +73,7 @@ function insertLines(agencyId: string, group: { windowDays: number; json: string
   const unseen =
     group.windowDays === 0
       ? 'true'
-      : `NOT EXISTS (SELECT 1 FROM usage_event e WHERE e.agency_id = ?1 AND e.day IN ${nearbyDays(group.windowDays)}
+      : `NOT EXISTS (SELECT 1 FROM usage_event e WHERE e.agency_id = ?1 AND e.day IN ${nearbyDays('(j.value ->> 0)', group.windowDays)}
                      AND e.source = j.value ->> 1 AND e.id = j.value ->> 2)`
   return {
     sql: `INSERT INTO usage_event (agency_id, day, source, id, client_id, service, kind, quantity, cost, cost_currency,
@@ -114,19 +123,19 @@ const CLIENT_BALANCES = `
 function standingLines(
   agencyId: string,
   groups: readonly { windowDays: number; json: string }[],
-  total: bigint,
+  distinct: bigint,
 ): Statement {
   const looks = groups.map(
     (group, i) => `
       SELECT e.source, e.id, lower(hex(e.body_hash)) AS hash
       FROM (SELECT 1 WHERE (SELECT count(*) FROM usage_event WHERE ${NEW_LINES}) < ?2) some_stood
       CROSS JOIN json_each(?${i + 3}) j
-      CROSS JOIN usage_event e ON e.agency_id = ?1 AND e.day IN ${nearbyDays(group.windowDays)}
+      CROSS JOIN usage_event e ON e.agency_id = ?1 AND e.day IN ${nearbyDays('(j.value ->> 0)', group.windowDays)}
         AND e.source = j.value ->> 1 AND e.id = j.value ->> 2
       WHERE NOT e.${NEW_LINES}`,
   )
   return {
     sql: looks.join(' UNION ALL '),
-    args: [agencyId, total, ...groups.map((group) => group.json)],
+    args: [agencyId, distinct, ...groups.map((group) => group.json)],
   }
 }

@@ -3,15 +3,16 @@ import type { UsageResult } from '../../shared/contract/usage.ts'
 import { RatingError } from '../../shared/rating/error.ts'
 import { lowWallets, settleWallets } from '../charging/low-wallets.ts'
 import type { Context } from '../context.ts'
-import { PricesMoved, postUsage } from '../ledger/post-usage.ts'
+import { PricesMoved, StateMoved, postUsage } from '../ledger/post-usage.ts'
 import type { UsageLine } from '../ledger/usage-line.ts'
 import { forgetTerms, loadTerms } from '../pricing/load-terms.ts'
-import { type AgencyTerms, termsFor } from '../pricing/terms.ts'
+import { type AgencyTerms, type TermsOfUsage, termsFor } from '../pricing/terms.ts'
+import { Counters } from './counters.ts'
 import { hashOf, rateEvent } from './rate-event.ts'
 import type { UsageEvent } from './usage-event.ts'
 
-/** Times that prices may move under one batch before we give up and let the queue bring it again. */
-const TRIES_MAX = 5
+/** Times that prices or running sums may move under one batch before we give up and let the queue bring it again. */
+const TRIES_MAX = 10
 
 /**
  * The way of usage, from event to settled: rate → post (one batch) → settle. Events of one agency, at most 1,000.
@@ -26,28 +27,60 @@ export async function recordUsage(
   const hashes = await Promise.all(events.map(hashOf))
   for (let tries = 1; ; tries += 1) {
     const terms = await loadTerms(ctx, agencyId, [...new Set(events.map((event) => event.clientId))])
-    const rated = events.map((event, i) => rateOrRefuse(event, terms, hashes[i] ?? ''))
+    const { rated, counters } = await rateAll(ctx, terms, events, hashes)
     try {
-      return await postAndSettle(ctx, terms, events, rated)
+      return await postAndSettle(ctx, terms, events, rated, counters)
     } catch (error) {
-      if (!(error instanceof PricesMoved) || tries === TRIES_MAX) throw error
-      forgetTerms(agencyId)
+      if (!(error instanceof PricesMoved || error instanceof StateMoved) || tries === TRIES_MAX) throw error
+      if (error instanceof PricesMoved) forgetTerms(agencyId)
     }
   }
 }
 
-type RatedOrRefused = UsageLine | { refused: string; detail: string }
+interface Refused {
+  readonly refused: string
+  readonly detail: string
+}
+type RatedOrRefused = UsageLine | Refused
 
-function rateOrRefuse(event: UsageEvent, terms: AgencyTerms, bodyHash: string): RatedOrRefused {
-  const own = termsFor(terms, event.clientId, event.service, new Date(event.occurredAt))
-  if (own === undefined) {
+async function rateAll(
+  ctx: Context,
+  terms: AgencyTerms,
+  events: readonly UsageEvent[],
+  hashes: readonly string[],
+): Promise<{ rated: RatedOrRefused[]; counters: Counters | null }> {
+  const own = events.map((event) =>
+    termsFor(terms, event.clientId, event.service, new Date(event.occurredAt)),
+  )
+  const known = events.flatMap((event, i) => {
+    const found = own[i]
+    return found === undefined ? [] : [{ event, terms: found }]
+  })
+  const counters = await Counters.read(ctx, terms.agencyId, terms.timeZone, known)
+  const rated = events.map((event, i) =>
+    rateOrRefuse(event, own[i], hashes[i] ?? '', counters, terms.timeZone),
+  )
+  return { rated, counters }
+}
+
+function rateOrRefuse(
+  event: UsageEvent,
+  terms: TermsOfUsage | undefined,
+  bodyHash: string,
+  counters: Counters | null,
+  timeZone: string,
+): RatedOrRefused {
+  if (terms === undefined) {
     return {
       refused: 'unknown_client',
       detail: 'No client of this agency has that id. Add the client first.',
     }
   }
   try {
-    return rateEvent(event, own, bodyHash).line
+    const state = counters?.stateFor(event, terms, timeZone)
+    const { line, after } = rateEvent(event, terms, bodyHash, state)
+    state?.advance(after)
+    return line
   } catch (error) {
     if (error instanceof RatingError) return { refused: error.code, detail: error.message }
     throw error
@@ -59,6 +92,7 @@ async function postAndSettle(
   terms: AgencyTerms,
   events: readonly UsageEvent[],
   rated: readonly RatedOrRefused[],
+  counters: Counters | null,
 ): Promise<UsageResult[]> {
   const lines = rated.filter((one): one is UsageLine => !('refused' in one))
   const { agencyId, priceVersion } = terms
@@ -66,7 +100,9 @@ async function postAndSettle(
   const posted =
     lines.length === 0
       ? { outcomes: [], probes: [] }
-      : await postUsage(ctx, { agencyId, priceVersion, lines }, [lowWallets(agencyId, clients)])
+      : await postUsage(ctx, { agencyId, priceVersion, lines, ...stateOf(counters) }, [
+          lowWallets(agencyId, clients),
+        ])
   await settleWallets(ctx, agencyId, posted.probes[0])
   let next = 0
   return rated.map((one, i) => {
@@ -79,3 +115,5 @@ async function postAndSettle(
       : { id, outcome }
   })
 }
+
+const stateOf = (counters: Counters | null) => (counters === null ? {} : { state: counters.batchState() })

@@ -1,0 +1,182 @@
+/**
+ * A worker for browser tests, from the contract's types alone: it keeps no books. It signs in with one pairing
+ * code, hands out the clients it was given, applies a switch, and fails as it is told to.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { SessionTokens } from '../../shared/contract/auth.ts'
+import type { ClientDetail, SetServiceRequest, SetServiceResponse } from '../../shared/contract/clients.ts'
+import type { Problem } from '../../shared/contract/problem.ts'
+
+export const PAIRING_CODE = 'demo-pair-code'
+
+export interface Asked {
+  method: string
+  path: string
+  query: URLSearchParams
+  headers: IncomingMessage['headers']
+  body: unknown
+}
+
+/** What to answer instead: a status with a problem's code, `cut` (no answer at all), or wait for a promise first. */
+export type Twist =
+  | { status: number; code: string; detail?: string; headers?: Record<string, string> }
+  | 'cut'
+  | Promise<void>
+
+export interface TestWorker {
+  url: string
+  asked: Asked[]
+  /** Applies to the next `times` requests whose "METHOD path" starts so. */
+  twist(start: string, twist: Twist, times?: number): void
+  clients: Map<string, ClientDetail>
+  /** Access and refresh tokens given out so far stop working. */
+  revokeAccess(): void
+  revokeSession(): void
+  tokens(): readonly string[]
+  close(): Promise<void>
+}
+
+export async function startTestWorker(clients: readonly ClientDetail[]): Promise<TestWorker> {
+  const byId = new Map(clients.map((client) => [client.overview.id, structuredClone(client)]))
+  const asked: Asked[] = []
+  const twists: { start: string; twist: Twist; left: number }[] = []
+  const given: string[] = []
+  let access = ''
+  let refresh = ''
+  let count = 0
+
+  function issue(): SessionTokens {
+    count += 1
+    access = ['access', 'of', 'the', 'test', String(count).padStart(6, '0')].join('-')
+    refresh = ['refresh', 'of', 'the', 'test', String(count).padStart(6, '0')].join('-')
+    given.push(access, refresh)
+    return {
+      accessToken: access,
+      accessExpiresAt: new Date(Date.now() + 600_000).toISOString(),
+      refreshToken: refresh,
+      refreshExpiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+      role: 'owner',
+      agency: { id: 'agency-1', name: 'Demo agency' },
+    }
+  }
+
+  const server = createServer((request, response) => void serve(request, response))
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://worker')
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const text = Buffer.concat(chunks).toString()
+    const method = request.method ?? ''
+    const call: Asked = {
+      method,
+      path,
+      query,
+      headers: request.headers,
+      body: text ? JSON.parse(text) : null,
+    }
+    asked.push(call)
+    const twist = take(`${method} ${path}`)
+    if (twist === 'cut') return void request.socket.destroy()
+    if (twist instanceof Promise) await twist
+    else if (twist) return problem(response, twist.status, twist.code, twist.detail, twist.headers)
+    answer(call, response)
+  }
+
+  function take(line: string): Twist | undefined {
+    const found = twists.find(({ start, left }) => left > 0 && line.startsWith(start))
+    if (found) found.left -= 1
+    return found?.twist
+  }
+
+  function answer({ method, path, query, headers, body }: Asked, response: ServerResponse): void {
+    if (path === '/v1/auth/pair') {
+      const isRight = (body as { code: string }).code === PAIRING_CODE
+      return isRight ? json(response, issue()) : problem(response, 401, 'pairing_code_invalid')
+    }
+    if (path === '/v1/auth/refresh') {
+      const isRight = refresh !== '' && (body as { refreshToken: string }).refreshToken === refresh
+      return isRight ? json(response, issue()) : problem(response, 401, 'session_ended')
+    }
+    if (access === '' || headers.authorization !== `Bearer ${access}`)
+      return problem(response, 401, 'not_signed_in')
+    if (path === '/v1/auth/sign-out') {
+      access = refresh = ''
+      return void response.writeHead(204).end()
+    }
+    if (path === '/v1/clients') {
+      const ids = query.get('ids')?.split(',')
+      const found = [...byId.values()].filter(({ overview }) => !ids || ids.includes(overview.id))
+      return json(response, { clients: found.map(({ overview }) => overview), nextCursor: null })
+    }
+    const [, id = '', service] = /^\/v1\/clients\/([^/]+)(?:\/services\/([^/]+))?/.exec(path) ?? []
+    const client = byId.get(id)
+    if (!client) return problem(response, 404, 'not_found')
+    if (path.endsWith('/audit')) return json(response, { entries: [], nextCursor: null })
+    if (method === 'PUT' && service) return setService(client, service, body as SetServiceRequest, response)
+    json(response, client)
+  }
+
+  function setService(
+    client: ClientDetail,
+    service: string,
+    wish: SetServiceRequest,
+    response: ServerResponse,
+  ): void {
+    const terms = client.services.find((each) => each.service === service)
+    if (!terms) return problem(response, 404, 'not_found')
+    if (wish.version !== terms.version) return problem(response, 409, 'version_conflict')
+    if (wish.billedBy === 'ledger' && terms.billedBy === 'crm' && !wish.crmRebillingConfirmedOff) {
+      return problem(response, 409, 'crm_rebilling_unknown')
+    }
+    terms.billedBy = wish.billedBy
+    terms.multiplier = wish.multiplier ?? null
+    terms.version += 1
+    json(response, { service: terms, auditId: `audit-${terms.version}` } satisfies SetServiceResponse)
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    twist: (start, twist, times = 1) => void twists.push({ start, twist, left: times }),
+    clients: byId,
+    revokeAccess: () => {
+      access = ''
+    },
+    revokeSession: () => {
+      access = refresh = ''
+    },
+    tokens: () => given,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function json(response: ServerResponse, body: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+function problem(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  detail = `Refused: ${code}.`,
+  headers: Record<string, string> = {},
+): void {
+  const body: Problem = {
+    type: `about:blank#${code}`,
+    title: code,
+    status,
+    code,
+    detail,
+    requestId: 'req-test',
+  }
+  response
+    .writeHead(status, { 'content-type': 'application/problem+json', ...headers })
+    .end(JSON.stringify(body))
+}
