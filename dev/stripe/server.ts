@@ -16,6 +16,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Stripe from 'stripe'
 import { hangUp, listen, pushBounded, readBody, sendJson } from '../net/http.ts'
+import { answerCheckoutPage } from './checkout-page.ts'
 import { makeControl } from './control.ts'
 import type { Control } from './control.ts'
 import { StripeFailure } from './errors.ts'
@@ -49,7 +50,7 @@ export interface StripeOptions {
   country?: string
   currency?: string
   webhook?: WebhookEndpoint
-  /** Deliver after each answer, without being told; default false. */
+  /** Deliver after each answer and each control call, without being told; default false. */
   autoDeliver?: boolean
 }
 
@@ -103,8 +104,16 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeHa
   let auto: Promise<unknown> = Promise.resolve()
   /** Events of the request in work; handlers run to their end at once, so they cannot mix. */
   let emitted: Stripe.Event[] = []
-  const enqueue = (event: Stripe.Event) => webhooks.push(event)
+  const deliverSoon = () => {
+    if (options.autoDeliver === true) auto = auto.then(() => webhooks.deliver())
+  }
+  /** For what happens outside a request: a debit that settles, a dispute, a page that is filled in. */
+  const enqueue = (event: Stripe.Event) => {
+    webhooks.push(event)
+    deliverSoon()
+  }
   world.onEvent = enqueue
+  const control = makeControl(world)
 
   function authorize(request: IncomingMessage): void {
     const [scheme = '', credentials = ''] = (request.headers.authorization ?? '').split(' ')
@@ -169,6 +178,8 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeHa
     const { pathname: path, search: query } = new URL(request.url ?? '/', 'http://localhost')
     const method = request.method ?? ''
     const body = await readBody(request, BODY_BYTES_MAX)
+    if (answerCheckoutPage(world, control.completeCheckout, { method, path, body: body ?? '' }, response))
+      return
     const key = header(request, 'idempotency-key')
     const account = header(request, 'stripe-account')
     const fault = faults.take(method, path)
@@ -219,7 +230,7 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeHa
         ...(account === null ? {} : { 'stripe-account': account }),
         ...(answer.status === 409 || answer.status === 429 ? { 'stripe-should-retry': 'true' } : {}),
       })
-    if (options.autoDeliver === true) auto = auto.then(() => webhooks.deliver())
+    deliverSoon()
   }
 
   const listener = await listen((request, response) => {
@@ -230,7 +241,7 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeHa
   }, options.port)
   world.baseUrl = listener.url
   return {
-    ...makeControl(world),
+    ...control,
     url: listener.url,
     port: listener.port,
     faults,

@@ -120,3 +120,50 @@ test('refund and dispute move the balance and tell by webhook', async () => {
     'charge.dispute.funds_reinstated',
   ])
 })
+
+test('the page of a Checkout session is filled in, leads back, and tells by webhook', async () => {
+  const session = await stripe.checkout.sessions.create({
+    mode: 'setup',
+    customer,
+    currency: 'usd',
+    success_url: 'https://worker.example.com/done',
+    cancel_url: 'https://worker.example.com/?a=1&b="2"',
+  })
+  stand.webhooks.queue.length = 0
+  const url = session.url ?? ''
+  const page = await (await fetch(url)).text()
+  expect(page).toContain('https://worker.example.com/?a=1&amp;b=&quot;2&quot;')
+  const fill = (method: string) =>
+    fetch(url, { method: 'POST', body: new URLSearchParams({ method }), redirect: 'manual' })
+  expect((await fill('nonsense')).status).toBe(400)
+  expect((await fill('pm_card_de')).headers.get('location')).toBe('https://worker.example.com/done')
+  expect((await fill('pm_card_de')).status).toBe(404)
+  expect(stand.webhooks.queue.map(({ type }) => type)).toEqual([
+    'payment_method.attached',
+    'setup_intent.succeeded',
+    'checkout.session.completed',
+  ])
+  const saved = await stripe.customers.listPaymentMethods(customer)
+  expect(saved.data.map(({ card }) => card?.country)).toEqual(['DE'])
+})
+
+test('autoDeliver needs no telling, neither after a request nor after a control call', async () => {
+  const own = await startStripe({
+    clock: () => 1_795_000_000_000,
+    autoDeliver: true,
+    webhook: { url: stand.webhooks.endpoint?.url ?? '', secret: SECRET, types: ['payment_intent.succeeded'] },
+  })
+  try {
+    const client = clientFor(own)
+    const payer = (await client.customers.create({ name: 'Payer' })).id
+    await payWith(client, payer, own.giveMethod(payer, 'pm_card_visa'), 'a')
+    const debit = await payWith(client, payer, own.giveMethod(payer, 'pm_success_de'), 'b')
+    await own.settled()
+    expect(received.length).toBe(1)
+    own.succeedProcessing(debit.id)
+    await own.settled()
+    expect(received.length).toBe(2)
+  } finally {
+    await own.close()
+  }
+})

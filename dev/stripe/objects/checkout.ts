@@ -4,7 +4,7 @@ import { invalid, missing } from '../errors.ts'
 import { allowedTypes, integer, mergeMetadata, object, required, text } from '../form.ts'
 import { page } from '../lists.ts'
 import type { Route } from '../route.ts'
-import type { Call, Store } from '../world.ts'
+import type { Call, Store, World } from '../world.ts'
 import { customerOf } from './customers.ts'
 import { completeSetup, makeSetupIntent, setupIntentOf } from './setup-intents.ts'
 
@@ -102,6 +102,16 @@ function create(call: Call): Stripe.Checkout.Session {
   }
   store.sessions.set(id, session)
   return session
+}
+
+/** Where a session's page leads, whatever account it belongs to. */
+export function readSessionUrls(world: World, id: string) {
+  for (const store of world.accounts.values()) {
+    const session = store.sessions.get(id)
+    if (session !== undefined)
+      return { status: session.status, success: session.success_url, cancel: session.cancel_url }
+  }
+  return undefined
 }
 
 /** What the client does on Stripe's page: enters a card or an IBAN, and is sent back. */
