@@ -53,3 +53,7 @@ export const currencySign = (currency: string): string =>
   new Intl.NumberFormat(language.value, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
     .formatToParts(0)
     .find((part) => part.type === 'currency')?.value ?? currency
+
+/** A day (`2026-08-02`, UTC) as it is written: `Aug 2, 2026`, `02.08.2026`. */
+export const dayText = (day: string): string =>
+  new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.parse(day))

@@ -22,18 +22,20 @@ export function ClientsView() {
     void loadClients().then(setState)
   }
   useEffect(load, [])
-  useEffect(() => search.current?.focus(), [])
+  useEffect(() => search.current?.focus(), [state.is])
 
   return (
     <div class="clients">
-      <TextField
-        name="search"
-        inputMode="search"
-        label={t('clients.search')}
-        value={query}
-        onInput={setQuery}
-        inputRef={search}
-      />
+      {state.is === 'listed' && (
+        <TextField
+          name="search"
+          inputMode="search"
+          label={t('clients.search')}
+          value={query}
+          onInput={setQuery}
+          inputRef={search}
+        />
+      )}
       <div aria-live="polite" class="clients-state">
         <Body state={state} query={query} retry={load} />
       </div>

@@ -34,6 +34,7 @@ export function readField(field: FieldName, text: string, locale: Locale, curren
 function check(field: FieldName, text: string, locale: Locale, currency: string): Reading {
   if (field === 'multiplier') {
     if (/^[-\u2212]/.test(text)) return { ok: false, error: 'negative' }
+    if (/[.,]\d{7}/.test(text)) return { ok: false, error: 'decimals' }
     const ppm = parseMultiplier(text)
     return ppm > MULTIPLIER_MAX_PPM
       ? { ok: false, error: 'tooLarge' }

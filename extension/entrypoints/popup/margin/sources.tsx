@@ -1,4 +1,5 @@
 import type { FeeRule } from '../../../../shared/fees/rule.ts'
+import { dayText } from '../../../i18n/figures.ts'
 import { t } from '../text.ts'
 import { feeFormula } from './fees.ts'
 import type { ServiceChoice } from './services.ts'
@@ -12,7 +13,7 @@ interface SourcesProps {
 /** Where the cost and the fee were read, and when: a figure without its source is an opinion. */
 export function Sources({ fee, service, currency }: SourcesProps) {
   const cost = service
-    ? t('source.cost', { source: `${service.source}, ${service.validFrom}` })
+    ? t('source.cost', { source: `${service.source}, ${dayText(service.validFrom)}` })
     : t('source.own')
   const isMixed = fee !== null && fee.currency !== currency && (fee.fixed > 0n || fee.cap !== undefined)
   return (
