@@ -56,6 +56,14 @@ describe('lastLosingCent', () => {
     expect(formatNano(breakEvenReload(1_005_000n, FEE_RULES.usAch) ?? 0n)).toBe('1005')
     expect(formatNano(lastLosingCent(1_005_000n, FEE_RULES.usAch) ?? 0n)).toBe('1004.99')
     expect(lastLosingCent(1_000_000n, FEE_RULES.usCard)).toBeNull()
+    // A cap may also end the loss before the rate would: 0.50 ÷ (1 − 1/1.05) instead of 16.1125.
+    const capped = { ...FEE_RULES.usCard, cap: parseNano('0.5') }
+    expect(formatNano(breakEvenReload(1_050_000n, capped) ?? 0n)).toBe('10.5')
+  })
+
+  it('looks beyond the break-even, where the fee is still rounded up', () => {
+    expect(formatNano(breakEvenReload(1_045_000n, FEE_RULES.usCard) ?? 0n)).toBe('21.333787003')
+    expect(formatNano(lastLosingCent(1_045_000n, FEE_RULES.usCard) ?? 0n)).toBe('21.59')
   })
 })
 

@@ -53,6 +53,16 @@ describe('included, minimum and cap', () => {
     expect(pricesOf({ kind: 'unitPrice', unitPrice: '0.09', included: '100' }, ['100'])).toEqual(['0'])
   })
 
+  it('gives back a refund that comes before any usage, although a quantity is included', () => {
+    const rule: PriceRule = { kind: 'unitPrice', unitPrice: '1', included: '10' }
+    expect(pricesOf(rule, ['-5', '5', '12'])).toEqual(['-5', '5', '2'])
+  })
+
+  it('gives back whole packages and set-up fees when the reversal comes first', () => {
+    expect(pricesOf({ kind: 'package', size: '100', price: '9' }, ['-1', '1', '1'])).toEqual(['-9', '9', '9'])
+    expect(pricesOf({ kind: 'setupFee', price: '99' }, ['-1', '1', '1'])).toEqual(['-99', '99', '99'])
+  })
+
   it('stops at the cap and resumes when a reversal brings the sum below it', () => {
     const rule: PriceRule = { kind: 'unitPrice', unitPrice: '1', cap: '50' }
     expect(pricesOf(rule, ['40', '20', '5', '-20', '10'])).toEqual(['40', '10', '0', '-5', '5'])
