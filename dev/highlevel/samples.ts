@@ -7,47 +7,13 @@
  * direction is `inbound`, `to` as a list (docs) and as a text (portal), an InboundMessage sample of type OutboundMessage.
  */
 
-export type SampleShape = 'docs' | 'portal'
-
-/** What every sample can be told. Any other field can be given as well; undefined takes one away. */
-export interface SampleOptions {
-  shape?: SampleShape
-  locationId?: string
-  companyId?: string
-  /** ISO 8601; `dateAdded`. */
-  at?: string
-  /** Makes ids that differ; two samples of the same number are the same message. */
-  n?: number
-  [field: string]: unknown
-}
-
-export type Sample = Record<string, unknown> & { type: string; webhookId: string }
-
-const LOCATION = 'fakeLocation0000001'
-const COMPANY = 'fakeCompany00000001'
-const AT = '2026-11-20T10:15:30.000Z'
-
-const id = (kind: string, n: number) => `fake${kind}${String(n).padStart(8, '0')}`
-
-/** Fields of the envelope, which every delivery has. */
-function envelope(at: string, n: number) {
-  return { appId: id('App', 1), versionId: id('AppVersion', 1), timestamp: at, webhookId: id('Webhook', n) }
-}
-
-function build(
-  type: string,
-  options: SampleOptions,
-  fields: (n: number, shape: SampleShape) => object,
-): Sample {
-  const { shape = 'portal', locationId = LOCATION, companyId: _, at = AT, n = 1, ...own } = options
-  const body = { type, locationId, ...fields(n, shape), ...envelope(at, n), ...own }
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as Sample
-}
+import { COMPANY, LOCATION, SAMPLE_AT, build, id } from './sample.ts'
+import type { Sample, SampleOptions, SampleShape } from './sample.ts'
 
 const thread = (n: number, options: SampleOptions) => ({
   contactId: id('Contact', n),
   conversationId: id('Conversation', n),
-  dateAdded: options.at ?? AT,
+  dateAdded: options.at ?? SAMPLE_AT,
 })
 
 const phoneFields = (shape: SampleShape, typeId: number, typeString: string) =>
@@ -213,7 +179,7 @@ export function lcEmailStats(options: SampleOptions = {}): Sample {
     webhookPayload: {
       event: 'delivered',
       id: id('EmailEvent', n),
-      timestamp: Math.floor(Date.parse(options.at ?? AT) / 1000),
+      timestamp: Math.floor(Date.parse(options.at ?? SAMPLE_AT) / 1000),
       recipient: 'client@example.com',
       'recipient-domain': 'example.com',
       tags: [`loc_${locationId}`, `com_${companyId}`, 'et_other'],

@@ -1,8 +1,9 @@
 /** The HighLevel stand-in's exchanges and our webhook samples, against what HighLevel publishes. */
 import { readFileSync, readdirSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import * as samples from '../../dev/highlevel/samples.ts'
-import type { Sample } from '../../dev/highlevel/samples.ts'
+import * as platform from '../../dev/highlevel/samples-platform.ts'
+import type { Sample, SampleOptions } from '../../dev/highlevel/sample.ts'
+import * as messages from '../../dev/highlevel/samples.ts'
 import { startHighLevel } from '../../dev/highlevel/server.ts'
 import type { HighLevelHandle } from '../../dev/highlevel/server.ts'
 import { DEMO_IDS } from '../../dev/highlevel/world.ts'
@@ -132,24 +133,27 @@ function publishedFields(prefix: string): Map<string, Set<string>> {
 
 const typeOf = (value: unknown) => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value)
 
+/** Name of the published files by the factory's name, where the sample's type does not say it. */
 const PUBLISHED: Readonly<Record<string, string>> = {
-  OutboundMessage: 'OutboundMessage',
-  InboundMessage: 'InboundMessage',
-  INSTALL: 'AppInstall',
-  UNINSTALL: 'AppUninstall',
-  LCEmailStats: 'LCEmailStats',
+  appInstall: 'AppInstall',
+  appUninstall: 'AppUninstall',
+  planChange: 'PlanChange',
+  saasPlanCreate: 'SaaSPlanCreate',
+  appPaymentStatus: 'AppPaymentStatus',
+  voiceAiCallEnd: 'VoiceAiCallEnd',
+  providerOutboundSms: 'ProviderOutboundMessage',
 }
 
-const factories = Object.entries(samples).filter(
-  (entry): entry is [string, (options?: samples.SampleOptions) => Sample] => typeof entry[1] === 'function',
+const factories = Object.entries({ ...messages, ...platform }).filter(
+  (entry): entry is [string, (options?: SampleOptions) => Sample] => typeof entry[1] === 'function',
 )
 
 contractTest(title('our samples use published fields with published types, in both shapes'), () => {
-  expect(factories.length).toBe(14)
+  expect(factories.length).toBe(21)
   for (const [name, make] of factories)
     for (const shape of ['docs', 'portal'] as const) {
       const sample = make({ shape })
-      const published = publishedFields(PUBLISHED[sample.type] ?? '')
+      const published = publishedFields(PUBLISHED[name] ?? sample.type ?? '')
       for (const [field, value] of Object.entries(sample)) {
         const types = [...(published.get(field) ?? [])]
         expect(types, `${name} (${shape}): ${field}`).toContain(typeOf(value))

@@ -1,7 +1,7 @@
 /** What the HighLevel stand-in promises beyond shapes: tokens, versions, rebilling, wallets, faults, signatures. */
 import { createPublicKey, verify } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { outboundEmail, outboundSms } from '../../dev/highlevel/samples.ts'
+import { appInstall, outboundEmail, outboundSms } from '../../dev/highlevel/samples.ts'
 import { startHighLevel } from '../../dev/highlevel/server.ts'
 import type { HighLevelHandle } from '../../dev/highlevel/server.ts'
 import { makeHighLevelKeys, signHighLevel } from '../../dev/highlevel/webhooks.ts'
@@ -194,6 +194,8 @@ test('samples: fields can be set and taken away, ids follow the number', () => {
   const sms = outboundSms({ n: 7, body: 'x', messageId: undefined, locationId: second })
   expect(sms).toMatchObject({ locationId: second, body: 'x', webhookId: 'fakeWebhook00000007' })
   expect('messageId' in sms).toBe(false)
+  expect('locationId' in appInstall({ locationId: undefined })).toBe(false)
+  expect(appInstall({ companyId: 'fakeCompany00000009' })['companyId']).toBe('fakeCompany00000009')
   expect([outboundEmail({ shape: 'docs' })['to'], outboundEmail()['to']]).toEqual([
     ['client@example.com'],
     'client@example.com',
