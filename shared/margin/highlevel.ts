@@ -1,4 +1,4 @@
-import { formatNano, parseNano, PPM } from '../money/nano.ts'
+import { formatNano, mulPpm, parseNano, PPM } from '../money/nano.ts'
 import { MoneyError } from '../money/error.ts'
 
 /*
@@ -21,3 +21,15 @@ export const highLevelPercentToMultiplier = (percent: string): bigint => {
   }
   return nano / NANO_PER_PERCENT_PPM + PPM
 }
+
+/** What HighLevel adds to carrier, A2P and verified-caller fees for the location (help article 48001223556). */
+export const PASS_THROUGH_SURCHARGE_PPM = 50_000n
+
+/**
+ * The multiplier on a pass-through fee: base × 1.05 × multiplier, also where rebilling is off (multiplier 1).
+ * Another page says such fees are excluded from markup, so the surcharge is a parameter.
+ */
+export const passThroughMultiplier = (
+  multiplierPpm: bigint,
+  surchargePpm: bigint = PASS_THROUGH_SURCHARGE_PPM,
+): bigint => mulPpm(multiplierPpm, PPM + surchargePpm, 'halfUp')

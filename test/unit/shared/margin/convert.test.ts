@@ -13,6 +13,7 @@ import { formatMultiplier, parseMultiplier } from '../../../../shared/margin/par
 import {
   highLevelPercentToMultiplier,
   multiplierToHighLevelPercent,
+  passThroughMultiplier,
 } from '../../../../shared/margin/highlevel.ts'
 
 const ppm = (min: bigint, max: bigint) => fc.bigInt({ min, max })
@@ -119,5 +120,14 @@ describe('HighLevel: percent or multiplier', () => {
     expect(() => highLevelPercentToMultiplier('5.00001')).toThrow(
       expect.objectContaining({ code: 'too_many_decimals' }),
     )
+  })
+})
+
+describe('pass-through fees', () => {
+  it('turn 10 into 10.50, and into 21 at 2x', () => {
+    const fee = 10_000_000_000n
+    expect(multiplierToPrice(fee, passThroughMultiplier(1_000_000n))).toBe(10_500_000_000n)
+    expect(multiplierToPrice(fee, passThroughMultiplier(2_000_000n))).toBe(21_000_000_000n)
+    expect(passThroughMultiplier(2_000_000n, 0n)).toBe(2_000_000n)
   })
 })
