@@ -47,6 +47,8 @@ export interface LibsqlServer {
   readonly faults: LibsqlFaults
   /** The newest 1,000 requests. */
   readonly requests: readonly RequestLogEntry[]
+  /** Streams that wait for the one writer to be done. */
+  readonly waitingWriters: number
   clearRequests(): void
   close(): Promise<void>
 }
@@ -197,6 +199,9 @@ export async function startLibsql(options: LibsqlOptions = {}): Promise<LibsqlSe
     file,
     faults,
     requests,
+    get waitingWriters() {
+      return writers.waiting
+    },
     clearRequests: () => void requests.splice(0),
     async close() {
       await listener.close()

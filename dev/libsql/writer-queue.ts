@@ -6,7 +6,11 @@ export class WriterQueue {
   #held = false
   readonly #waiting: (() => void)[] = []
 
-  /** Resolves when the caller is the writer. Rejects when too many wait. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  /** Undefined = the caller is the writer at once. Resolves when the caller is the writer. Rejects when too many wait. */
   acquire(): Promise<void> | undefined {
     if (!this.#held) {
       this.#held = true

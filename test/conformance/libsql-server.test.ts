@@ -1,7 +1,7 @@
 /** The libSQL stand-in, driven by the real `@libsql/client` over HTTP; what it promises is in dev/libsql/server.ts. */
 import { createClient } from '@libsql/client/http'
 import type { Client } from '@libsql/client/http'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startLibsql } from '../../dev/libsql/server.ts'
 import type { LibsqlServer } from '../../dev/libsql/server.ts'
 
@@ -40,6 +40,8 @@ function fire(delay_ms: number): void {
     timer.work()
   }
 }
+
+const someoneWaits = () => vi.waitFor(() => expect(server.waitingWriters).toBe(1), { interval: 1 })
 
 const count = async () => (await client.execute('SELECT count(*) AS n FROM item')).rows[0]?.['n']
 
@@ -129,6 +131,7 @@ test('interactive transactions: commit, rollback, a second writer waits its turn
   const first = await client.transaction('write')
   await first.execute("INSERT INTO item (name) VALUES ('first')")
   const second = connect().batch(["INSERT INTO item (name) SELECT 'saw ' || count(*) FROM item"], 'write')
+  await someoneWaits()
   await first.commit()
   await second
   const { rows } = await client.execute('SELECT name FROM item ORDER BY id')
@@ -143,6 +146,7 @@ test('a write transaction that stays open is rolled back after 5 s and the next 
   const slow = await client.transaction('write')
   await slow.execute("INSERT INTO item (name) VALUES ('slow')")
   const next = connect().execute("INSERT INTO item (name) VALUES ('next')")
+  await someoneWaits()
   fire(5_000)
   await next
   await expect(slow.commit()).rejects.toMatchObject({ code: 'TRANSACTION_TIMEOUT' })
