@@ -4,11 +4,10 @@ import { RatingError } from './error.ts'
 import { bounded, linearPrice, listedPrice } from './listed.ts'
 import { productNano } from './product.ts'
 import { needsState, type PriceRule } from './rule.ts'
-import type { Rated, RatingState, Terms, Usage } from './terms.ts'
+import type { Rated, Terms, Usage } from './terms.ts'
 
+export { NO_STATE } from './terms.ts'
 export type { Rated, RatingState, Terms, Usage } from './terms.ts'
-
-export const NO_STATE: RatingState = { quantity: '0', price: 0n }
 
 /** Where neither a cost nor a price names a currency, both are 0; HighLevel and CloseBot bill in it. */
 const DEFAULT_CURRENCY = 'USD'

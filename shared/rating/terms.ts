@@ -23,7 +23,7 @@ export interface Terms {
   readonly price: { readonly id: string; readonly rule: PriceRule; readonly currency: string } | null
   /** Price currency per unit of cost currency; needed where a multiplier crosses currencies. */
   readonly fx: { readonly id: string; readonly rate: string } | null
-  /** This client, service and period (`statePeriod(rule)`) so far; all zero where `needsState(rule)` is false. */
+  /** This client, service and period (`statePeriod(rule)`) so far; may be `NO_STATE` where `needsState(rule)` is false. */
   readonly before: RatingState
   /** A multiplier above it is rated at it: usage that happened is recorded, never billed above the plan. */
   readonly planCapPpm: bigint | null
@@ -44,4 +44,5 @@ export interface Rated {
   readonly after: RatingState
 }
 
+/** Nothing used yet. */
 export const NO_STATE: RatingState = { quantity: '0', price: 0n }
