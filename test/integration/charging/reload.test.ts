@@ -1,5 +1,5 @@
 /** A wallet below its threshold is reloaded by one off-session payment, credited once, with its fee (HL-05, HL-06, CB-09, X-08). */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { reloadAmount } from '../../../worker/charging/reload-amount.ts'
 import {
   type Bench,
@@ -19,10 +19,10 @@ import {
 } from './support.ts'
 
 let bench: Bench
-beforeAll(async () => {
+beforeEach(async () => {
   bench = await startBench()
 })
-afterAll(() => bench.close())
+afterEach(() => bench.close())
 
 test('HL-06 below the threshold: one payment with our key, credited once by answer and webhook, fee booked', async () => {
   const wallet = await addWallet(bench, { balance: '9.99' })

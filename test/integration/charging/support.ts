@@ -16,7 +16,7 @@ import { consumePayments } from '../../../worker/jobs/payments-queue.ts'
 import { transferStatements } from '../../../worker/ledger/transfer.ts'
 import type { PaymentMessage } from '../../../worker/payments/inbox.ts'
 import { stripeHookRoutes } from '../../../worker/routes/hooks-stripe.ts'
-import { NOW, addAgency, addClient, startLedger } from '../../support/ledger.ts'
+import { NOW, startLedger } from '../../support/ledger.ts'
 
 export const usd = parseNano
 const WEBHOOK_SECRET = ['whsec', 'fake', 'test'].join('_')
@@ -138,13 +138,20 @@ export async function addWallet(
   const agencyId = `agency-${(agencies += 1)}`
   const clientId = 'client-1'
   const currency = options.currency ?? 'USD'
-  const ledger = { ctx: bench.ctx } as Parameters<typeof addAgency>[0]
-  await addAgency(ledger, agencyId)
-  await addClient(ledger, agencyId, clientId, options.mode ?? 'prepaid', currency)
   const customer = await stripePost(bench, '/v1/customers', { name: clientId })
   const methodId = bench.stripe.giveMethod(customer.id, options.method ?? 'pm_card_visa')
   const money = (text: string | undefined) => (text === undefined ? null : usd(text))
   await bench.ctx.db.writeBatch([
+    {
+      sql: `INSERT INTO agency (id, name, plan, currency, time_zone, fee_rule_id, price_version, created_at)
+            VALUES (?, 'Agency', 'pro', 'USD', 'America/New_York', 'stripe.us.card', 1, ?)`,
+      args: [agencyId, BigInt(NOW.getTime())],
+    },
+    {
+      sql: `INSERT INTO client (agency_id, id, name, currency, billing_mode, has_account_admin, phone_system, payment_state, suspended, created_at)
+            VALUES (?, ?, 'Client', ?, ?, 1, 'lc', 'ok', 0, ?)`,
+      args: [agencyId, clientId, currency, options.mode ?? 'prepaid', BigInt(NOW.getTime())],
+    },
     {
       sql: `INSERT INTO payment_customer (agency_id, client_id, provider, account, customer_id, method_id, method_kind, method_label, fingerprint, updated_at)
             VALUES (?, ?, 'stripe', '', ?, ?, 'card', 'Visa ···· 4242', 'fp', ?)`,

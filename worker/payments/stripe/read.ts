@@ -8,7 +8,7 @@ import {
 import { feeIn, nanoOf } from './amount.ts'
 import { onAccount } from './client.ts'
 import { ourCharge, ourClient } from './metadata.ts'
-import { outcomeOfIntent, WITH_FEE } from './outcome.ts'
+import { outcomeOfError, outcomeOfIntent, WITH_FEE } from './outcome.ts'
 
 /**
  * Fetches what a notice names and says what it means. The order of webhooks does not matter then: whatever came, the
@@ -32,9 +32,8 @@ export async function readStripe(stripe: Stripe, notice: ProviderNotice): Promis
     return null
   } catch (error) {
     if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return null
-    throw new ProviderUnreachable(
-      error instanceof Stripe.errors.StripeError ? (error.code ?? error.type) : 'no_answer',
-    )
+    const outcome = outcomeOfError(error)
+    throw new ProviderUnreachable('code' in outcome ? outcome.code : outcome.kind)
   }
 }
 
