@@ -1,6 +1,6 @@
 /**
- * OAuth: codes and refresh tokens work once, access tokens live 86,399 s (DOCS 2026-06-19, FACTS §3 of the project's
- * research). Private Integration Tokens (`pit-…`) are static bearers of the agency.
+ * OAuth: codes and refresh tokens work once, access tokens live 86,399 s (HighLevel's API documentation of
+ * 2026-06-19). Private Integration Tokens (`pit-…`) are static bearers of the agency.
  */
 import { HlFailure } from './errors.ts'
 

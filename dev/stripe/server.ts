@@ -17,8 +17,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type Stripe from 'stripe'
 import { hangUp, listen, pushBounded, readBody, sendJson } from '../net/http.ts'
 import { answerCheckoutPage } from './checkout-page.ts'
+import { authorize, failureAnswer, header, refusal, serverError } from './answers.ts'
 import { makeControl } from './control.ts'
-import type { Control } from './control.ts'
 import { StripeFailure } from './errors.ts'
 import { Faults } from './faults.ts'
 import type { FaultKind } from './faults.ts'
@@ -27,59 +27,12 @@ import type { Params } from './form.ts'
 import { Idempotency } from './idempotency.ts'
 import type { StoredAnswer } from './idempotency.ts'
 import { expand } from './lists.ts'
+import type { StripeHandle, StripeOptions, StripeRequest } from './handle.ts'
 import { findRoute } from './router.ts'
 import { Webhooks } from './webhooks.ts'
-import type { Delivery, WebhookEndpoint } from './webhooks.ts'
 import { API_VERSION, DEFAULT_FEES, World } from './world.ts'
-import type { FeeRule } from './world.ts'
 
-export interface StripeOptions {
-  /** 0 or none = a free port. */
-  port?: number
-  /** Keys that begin so are let in; default `sk_test`. */
-  keyPrefix?: string
-  /** Milliseconds since the epoch; default the system's clock. */
-  clock?: () => number
-  /** The changing part of ids; default random. Must never repeat. */
-  ids?: () => string
-  fees?: Partial<Record<'card' | 'sepa_debit', FeeRule>>
-  /** Id of the key's own account. */
-  account?: string
-  /** Ids that `Stripe-Account` may name. */
-  connectedAccounts?: readonly string[]
-  country?: string
-  currency?: string
-  webhook?: WebhookEndpoint
-  /** Deliver after each answer and each control call, without being told; default false. */
-  autoDeliver?: boolean
-}
-
-export interface StripeRequest {
-  readonly method: string
-  readonly path: string
-  readonly params: Params
-  readonly idempotencyKey: string | null
-  readonly account: string | null
-  readonly version: string | null
-  /** Status of the answer, also when it was never sent. */
-  readonly status: number
-  readonly body: string
-}
-
-export interface StripeHandle extends Control {
-  readonly url: string
-  readonly port: number
-  readonly faults: Faults
-  readonly webhooks: Webhooks
-  readonly world: World
-  /** The newest 1,000 requests. */
-  readonly requests: readonly StripeRequest[]
-  clearRequests(): void
-  deliverWebhooks(): Promise<Delivery[]>
-  /** Resolves when deliveries that `autoDeliver` began are done. */
-  settled(): Promise<void>
-  close(): Promise<void>
-}
+export type { StripeHandle, StripeOptions, StripeRequest } from './handle.ts'
 
 const BODY_BYTES_MAX = 1024 * 1024
 const LOG_MAX = 1_000
@@ -114,20 +67,6 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeHa
   }
   world.onEvent = enqueue
   const control = makeControl(world)
-
-  function authorize(request: IncomingMessage): void {
-    const [scheme = '', credentials = ''] = (request.headers.authorization ?? '').split(' ')
-    const key =
-      scheme === 'Basic' ? (Buffer.from(credentials, 'base64').toString().split(':')[0] ?? '') : credentials
-    if (!key.startsWith(keyPrefix))
-      throw new StripeFailure(401, { type: 'invalid_request_error', message: 'Invalid API Key provided.' })
-    const version = request.headers['stripe-version']
-    if (version !== undefined && version !== API_VERSION)
-      throw new StripeFailure(400, {
-        type: 'invalid_request_error',
-        message: `Invalid Stripe API version: ${String(version)}`,
-      })
-  }
 
   /** Runs one operation; all that can go wrong inside becomes an answer. */
   function work(
@@ -191,7 +130,7 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeHa
     try {
       if (body === undefined)
         throw new StripeFailure(413, { type: 'invalid_request_error', message: 'Too large' })
-      authorize(request)
+      authorize(request, keyPrefix)
       params = parseForm(method === 'POST' ? body : query.slice(1))
       if (fault === 'status409' || fault === 'status429') throw refusal(fault)
       const stored =
@@ -253,32 +192,4 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeHa
     settled: async () => void (await auto),
     close: () => listener.close(),
   }
-}
-
-function header(request: IncomingMessage, name: string): string | null {
-  const value = request.headers[name]
-  return typeof value === 'string' ? value : null
-}
-
-function failureAnswer(error: unknown, requestId: string): StoredAnswer {
-  if (!(error instanceof StripeFailure)) throw error
-  return { status: error.status, body: JSON.stringify({ error: error.fields }), requestId }
-}
-
-function serverError(): StripeFailure {
-  return new StripeFailure(500, { type: 'api_error', message: 'An unknown error occurred.' })
-}
-
-function refusal(fault: 'status409' | 'status429'): StripeFailure {
-  return fault === 'status409'
-    ? new StripeFailure(409, {
-        type: 'invalid_request_error',
-        code: 'lock_timeout',
-        message: 'This object cannot be accessed right now because another API request is accessing it.',
-      })
-    : new StripeFailure(429, {
-        type: 'invalid_request_error',
-        code: 'rate_limit',
-        message: 'Request rate limit exceeded.',
-      })
 }

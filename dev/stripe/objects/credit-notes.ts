@@ -4,7 +4,7 @@ import { integer, mergeMetadata, required, text } from '../form.ts'
 import { page } from '../lists.ts'
 import type { Route } from '../route.ts'
 import type { Call, CreditNote } from '../world.ts'
-import { invoiceOf } from './invoices.ts'
+import { invoiceOf } from './invoice-pay.ts'
 
 function create(call: Call): CreditNote {
   const { world, store, params } = call
