@@ -18,10 +18,16 @@ export interface Route {
 /** The kinds of place that features can ask for. */
 export type SlotId = 'clientRow' | 'clientPanel'
 
+/** How a panel fits in: the page's scheme, and its own properties for the theme tokens (extension/ui/tokens.css). */
+export interface Look {
+  scheme: 'light' | 'dark'
+  properties: Readonly<Record<string, string>>
+}
+
 /** A CRM's pages, and the only door to them: its addresses, its anchors, its theme. */
 export interface Crm {
   id: string
   route(url: URL): Route | null
   slots(route: Route): readonly Slot[]
-  theme(document: Document): 'light' | 'dark'
+  look(document: Document): Look
 }

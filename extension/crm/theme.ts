@@ -1,5 +1,5 @@
 /** Whether the page is dark where our panels stand: HighLevel has no public marker, so its paper is looked at. */
-export function themeOf(element: Element | null): 'light' | 'dark' {
+export function schemeOf(element: Element | null): 'light' | 'dark' {
   for (let each = element; each; each = each.parentElement) {
     const lightness = lightnessOf(getComputedStyle(each).backgroundColor)
     if (lightness !== null) return lightness < 0.4 ? 'dark' : 'light'

@@ -30,7 +30,11 @@ export default defineBackground({
         ownOrigin: browser.runtime.getURL('/'),
         isCrmPage: (url: string) => mayRunOn(workerPattern(url)),
       }
-      void ready.then((handlers) => dispatch(gate, handlers, message, sender)).then(respond)
+      void ready
+        .then((handlers) => dispatch(gate, handlers, message, sender))
+        // Without an answer the page would wait for as long as this worker lives.
+        .catch(() => ({ ok: false, failure: { kind: 'interrupted' } }) as const)
+        .then(respond)
       return true
     })
     browser.runtime.onInstalled.addListener(() => void runInOpenTabs())

@@ -27,9 +27,11 @@ export default defineContentScript({
       },
       injectPanels: async () => {
         const answer = await call('panels.inject', {})
-        if (!answer.ok && answer.failure.kind === 'outdated') outdated()
+        if (answer.ok) return
+        if (answer.failure.kind === 'outdated') outdated()
+        else overlay.giveUp()
       },
     })
-    openDoor({ ...overlay, theme: () => highlevel.theme(document), outdated }, script.signal)
+    openDoor({ ...overlay, outdated }, script.signal)
   },
 })

@@ -14,6 +14,6 @@ export function exactMoney(amount: string, currency: string): string {
 }
 
 export function clockTime(epochMs: number): string {
-  const shape = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const
+  const shape = { hour: '2-digit', minute: '2-digit' } as const
   return new Intl.DateTimeFormat(language.value, shape).format(epochMs)
 }

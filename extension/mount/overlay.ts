@@ -1,4 +1,4 @@
-import type { Crm, Route } from '../crm/crm.ts'
+import type { Crm, Look, Route } from '../crm/crm.ts'
 import type { Mounted } from './host.ts'
 import { watchLocation } from './location.ts'
 import { createReconciler, type Clock } from './reconciler.ts'
@@ -15,6 +15,8 @@ export interface OverlayContext {
 export interface Overlay {
   attach(sink: (mounted: Mounted) => void): void
   location(): string
+  /** The panels cannot come: no empty space is kept for them. The next page asks again. */
+  giveUp(): void
 }
 
 /** The whole of what runs on every CRM page: which page is this, where are its places, keep hosts in them. */
@@ -29,7 +31,7 @@ export function startOverlay(context: OverlayContext): Overlay {
     clock,
     beforeLook: () => watcher.check(),
     onMount: (mounted) => {
-      mounted.element.dataset['theme'] = crm.theme(window.document)
+      dress(mounted.element, crm.look(window.document))
       sink?.(mounted)
       if (sink || isInjected) return
       isInjected = true
@@ -51,8 +53,17 @@ export function startOverlay(context: OverlayContext): Overlay {
       sink = next
       for (const mounted of reconciler.mounts()) next(mounted)
     },
+    giveUp: () => {
+      isInjected = false
+      for (const mounted of reconciler.mounts()) mounted.painted()
+    },
     location: () => nameOf(crm.route(new URL(window.location.href))),
   }
+}
+
+function dress(host: HTMLElement, { scheme, properties }: Look): void {
+  host.dataset['theme'] = scheme
+  for (const [name, value] of Object.entries(properties)) host.style.setProperty(name, value)
 }
 
 /** Pages differ by kind and client; a tab or a filter in the address is the same page. */

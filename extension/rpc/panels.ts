@@ -7,8 +7,6 @@ import type { Mounted } from '../mount/host.ts'
 export interface PanelHost {
   /** Called once by the panels' script; the sink gets every host that exists and each that follows. */
   attach(sink: (mounted: Mounted) => void): void
-  /** The page's theme now. */
-  theme(): 'light' | 'dark'
   /** The address the page shows now: an answer asked for at another one never paints. */
   location(): string
   /** The extension was replaced under this tab. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -11,22 +11,26 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const OUTPUT = join(ROOT, '.output')
 const BUILT = join(OUTPUT, 'chrome-mv3-test')
 const LOCK = join(OUTPUT, 'chrome-mv3-test.lock')
-const STAMP = join(OUTPUT, 'chrome-mv3-test.stamp')
+const COPIES = join(OUTPUT, 'chrome-mv3-test-copies')
 const SOURCES = ['extension', 'shared', 'public', 'wxt.config.ts', 'package.json']
 const LOCK_STALE_MS = 60_000
 const LOCK_TRIES = 600
 
-/** The extension with open shadow roots, built once for all test files: again only when a source has changed. */
+/**
+ * The extension with open shadow roots, built once for all test files: again only when a source has changed.
+ * What is handed out is a copy named by its sources: a later build does not pull it from under a browser.
+ */
 export async function buildExtension(): Promise<string> {
-  await mkdir(OUTPUT, { recursive: true })
+  await mkdir(COPIES, { recursive: true })
+  const copy = join(COPIES, (await digest()).slice(0, 16))
   await withLock(async () => {
-    const state = await digest()
-    if ((await readFile(STAMP, 'utf8').catch(() => '')) === state) return
+    if (await stat(copy).catch(() => null)) return
     const wxt = join(ROOT, 'node_modules/wxt/bin/wxt.mjs')
     await run(process.execPath, [wxt, 'build'], { cwd: ROOT, env: { ...process.env, WXT_TEST: '1' } })
-    await writeFile(STAMP, state)
+    await cp(BUILT, `${copy}.part`, { recursive: true })
+    await rename(`${copy}.part`, copy)
   })
-  return BUILT
+  return copy
 }
 
 /** A directory is made by one process only: that is the lock. One left by a crash is taken over after a minute. */

@@ -5,10 +5,33 @@ import { serviceName, unitName } from '../../i18n/catalogue.ts'
 import { multiplierText, percent, percentSign, unitPrice } from '../../i18n/figures.ts'
 import { t } from '../text.ts'
 import { marginAfterFee, multiplierOf } from './draft.ts'
-import type { Change } from './store.ts'
+import type { Change, Line } from './store.ts'
 import { unitPriceOf, type Charging } from './terms.ts'
 
-export interface ConfirmChangeProps {
+/** The question that stands open for one service, if any. Beside the table, not in it: a dialog is no cell. */
+export function Question(props: { terms: ServiceTerms; charging: Charging; clientName: string; line: Line }) {
+  const { terms, charging, clientName, line } = props
+  const phase = line.phase.value
+  if (phase.kind === 'asking') {
+    const yes = (): void => void line.confirm()
+    return (
+      <ConfirmChange
+        terms={terms}
+        change={phase.change}
+        charging={charging}
+        clientName={clientName}
+        onYes={yes}
+        onNo={line.dismiss}
+      />
+    )
+  }
+  if (phase.kind !== 'askingCrmOff') return null
+  const service = serviceName(terms.service, terms.label)
+  const yes = (): void => void line.confirmCrmOff()
+  return <ConfirmCrmOff service={service} clientName={clientName} onYes={yes} onNo={line.dismiss} />
+}
+
+interface ConfirmChangeProps {
   terms: ServiceTerms
   change: Change
   charging: Charging
@@ -18,7 +41,7 @@ export interface ConfirmChangeProps {
 }
 
 /** Before → after, line by line, and a yes. Nothing is sent before it. */
-export function ConfirmChange({ terms, change, charging, clientName, onYes, onNo }: ConfirmChangeProps) {
+function ConfirmChange({ terms, change, charging, clientName, onYes, onNo }: ConfirmChangeProps) {
   const verb = change.billedBy === terms.billedBy ? 'change' : change.billedBy === 'agency' ? 'off' : 'on'
   const yes = { on: t('confirm.yesOn'), off: t('confirm.yesOff'), change: t('confirm.yesChange') }[verb]
   const before = columnOf(terms, terms.billedBy, terms.multiplier, charging)
@@ -82,7 +105,7 @@ function columnOf(terms: ServiceTerms, billedBy: BilledBy, text: string | null, 
   }
 }
 
-export interface ConfirmCrmOffProps {
+interface ConfirmCrmOffProps {
   service: string
   clientName: string
   onYes: () => void
@@ -90,7 +113,7 @@ export interface ConfirmCrmOffProps {
 }
 
 /** B-15: only a person who looked at the CRM's own page can say that it does not bill this as well. */
-export function ConfirmCrmOff({ service, clientName, onYes, onNo }: ConfirmCrmOffProps) {
+function ConfirmCrmOff({ service, clientName, onYes, onNo }: ConfirmCrmOffProps) {
   return (
     <Dialog
       title={t('crmOff.title')}

@@ -6,6 +6,7 @@ import { clockTime, exactMoney, money } from '../figures.ts'
 import { Hint } from '../hint.tsx'
 import { stateOf } from '../state.ts'
 import { t } from '../text.ts'
+import { Question } from './confirm.tsx'
 import { ServiceLine } from './service-line.tsx'
 import type { PanelStore } from './store.ts'
 import { chargingOf } from './terms.ts'
@@ -122,7 +123,9 @@ function Services({
             <th scope="col" class="figure month">
               {t('column.month')}
             </th>
-            <th scope="col">{t('column.who')}</th>
+            <th scope="col" class="who">
+              {t('column.who')}
+            </th>
             <th scope="col" class="figure">
               {t('column.multiplier')}
             </th>
@@ -142,12 +145,20 @@ function Services({
             key={terms.service}
             terms={terms}
             charging={charging}
-            clientName={detail.overview.name}
             line={store.line(terms)}
             onOptions={onOptions}
           />
         ))}
       </table>
+      {detail.services.map((terms) => (
+        <Question
+          key={terms.service}
+          terms={terms}
+          charging={charging}
+          clientName={detail.overview.name}
+          line={store.line(terms)}
+        />
+      ))}
       <p class="soft foot">
         {t('panel.feesBy', {
           fee: detail.fee.label,

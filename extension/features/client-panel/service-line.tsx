@@ -7,7 +7,6 @@ import { money as roundedMoney, multiplierText, percent, plain, unitPrice } from
 import { money } from '../figures.ts'
 import { Problem } from '../problem.tsx'
 import { t } from '../text.ts'
-import { ConfirmChange, ConfirmCrmOff } from './confirm.tsx'
 import { marginAfterFee, markupOf, readDraft, type DraftError, type EditedField } from './draft.ts'
 import type { Line } from './store.ts'
 import { capOf, startOf, unitCostOf, unitPriceOf, warningOf, type Charging, type Warning } from './terms.ts'
@@ -15,13 +14,12 @@ import { capOf, startOf, unitCostOf, unitPriceOf, warningOf, type Charging, type
 export interface ServiceLineProps {
   terms: ServiceTerms
   charging: Charging
-  clientName: string
   line: Line
   onOptions: () => void
 }
 
 /** One service: who bills it, the switch, and three ways to type its price. */
-export function ServiceLine({ terms, charging, clientName, line, onOptions }: ServiceLineProps) {
+export function ServiceLine({ terms, charging, line, onOptions }: ServiceLineProps) {
   const belowId = useId()
   const phase = line.phase.value
   const draft = line.draft.value
@@ -127,24 +125,6 @@ export function ServiceLine({ terms, charging, clientName, line, onOptions }: Se
               </Button>
             </div>
           )}
-          {phase.kind === 'asking' && (
-            <ConfirmChange
-              terms={terms}
-              change={phase.change}
-              charging={charging}
-              clientName={clientName}
-              onYes={() => void line.confirm()}
-              onNo={line.dismiss}
-            />
-          )}
-          {phase.kind === 'askingCrmOff' && (
-            <ConfirmCrmOff
-              service={name}
-              clientName={clientName}
-              onYes={() => void line.confirmCrmOff()}
-              onNo={line.dismiss}
-            />
-          )}
         </td>
       </tr>
     </tbody>
@@ -152,15 +132,15 @@ export function ServiceLine({ terms, charging, clientName, line, onOptions }: Se
 }
 
 function Month({ terms, currency }: { terms: ServiceTerms; currency: string }) {
-  const { month, monthQuantity, unit, estimated } = terms
+  const { month, monthQuantity, estimated } = terms
   if (month.events === 0) return <span class="soft">{t('line.notUsed')}</span>
   const figures = { cost: money(month.cost, currency), price: money(month.price, currency) }
   return (
     <>
-      {plain(monthQuantity)} {unitName(unit)}
+      {plain(monthQuantity)}
       <span class="soft" title={estimated ? t('panel.estimated') : undefined}>
+        {estimated && '≈ '}
         {t('line.costToPrice', figures)}
-        {estimated && ' ≈'}
       </span>
     </>
   )

@@ -93,7 +93,7 @@ export const overlay: Translation<typeof en> = {
   'confirm.multiplier': 'Faktor',
   'confirm.price': 'Preis je {unit}',
   'confirm.margin': 'Marge nach Gebühren',
-  'confirm.none': 'keiner',
+  'confirm.none': '–',
   'confirm.audit': 'Gilt für Verbrauch ab jetzt. Wird mit Ihrem Namen protokolliert.',
   'confirm.cancel': 'Abbrechen',
   'confirm.yesOn': 'Weiterberechnen',

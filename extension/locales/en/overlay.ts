@@ -86,7 +86,7 @@ export const overlay = {
   'confirm.multiplier': 'Multiplier',
   'confirm.price': 'Price per {unit}',
   'confirm.margin': 'Margin after fees',
-  'confirm.none': 'none',
+  'confirm.none': '–',
   'confirm.audit': 'Counts for usage from now on. Kept in the audit log with your name.',
   'confirm.cancel': 'Cancel',
   'confirm.yesOn': 'Start rebilling',
