@@ -10,6 +10,8 @@
 import { COMPANY, LOCATION, SAMPLE_AT, build, id } from './sample.ts'
 import type { Sample, SampleOptions, SampleShape } from './sample.ts'
 
+export type { Sample, SampleOptions, SampleShape } from './sample.ts'
+
 const thread = (n: number, options: SampleOptions) => ({
   contactId: id('Contact', n),
   conversationId: id('Conversation', n),
