@@ -13,6 +13,7 @@ import { clientRoutes } from './routes/clients.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { serviceRoutes } from './routes/services.ts'
+import { statusRoutes } from './routes/status.ts'
 import { usageRoutes } from './routes/usage.ts'
 
 /** HighLevel caps a webhook at 256 KB (help centre 155000007071); 1,000 usage events are about 250 kB. */
@@ -45,6 +46,7 @@ export function buildApp() {
   app.route('/v1', clientRoutes())
   app.route('/v1', auditRoutes())
   app.route('/v1', serviceRoutes())
+  app.route('/v1', statusRoutes())
 
   app.notFound((c) =>
     sendProblem(

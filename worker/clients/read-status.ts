@@ -1,0 +1,44 @@
+import { formatNano } from '../../shared/money/nano.ts'
+import type { Status } from '../../shared/contract/status.ts'
+import type { Context } from '../context.ts'
+
+/** How an agency stands, read in one moment: what came, what was charged, and whether its accounts sum to 0. */
+export async function readStatus(ctx: Pick<Context, 'db' | 'now'>, agencyId: string): Promise<Status> {
+  const [balances, outcomes, charges, dead, head] = await ctx.db.readBatch([
+    {
+      sql: 'SELECT currency, sum(balance) AS total FROM account_balance WHERE agency_id = ? GROUP BY currency',
+      args: [agencyId],
+    },
+    {
+      sql: 'SELECT outcome, sum(events) AS events FROM outcome_count WHERE agency_id = ? GROUP BY outcome',
+      args: [agencyId],
+    },
+    {
+      sql: `SELECT sum(state = 'succeeded') AS succeeded, sum(state IN ('failed', 'canceled')) AS failed,
+              sum(state IN ('prepared', 'sent', 'processing', 'actionRequired')) AS open
+            FROM charge WHERE agency_id = ?`,
+      args: [agencyId],
+    },
+    // Whose a dead letter is may be unknown (nobody claimed the account), so this is the deployment's number.
+    `SELECT count(*) AS waiting, coalesce(sum(queue = 'usage'), 0) AS usage FROM dead_letter WHERE replayed_at IS NULL`,
+    'SELECT sealed_at FROM ledger_head WHERE id = 1',
+  ])
+  const outcome = (name: string) =>
+    Number(outcomes?.rows.find((row) => row['outcome'] === name)?.['events'] ?? 0n)
+  const charge = (name: string) => Number(charges?.rows[0]?.[name] ?? 0n)
+  const sealedAt = head?.rows[0]?.['sealed_at'] as bigint | null
+  return {
+    at: ctx.now().toISOString(),
+    imbalance: Object.fromEntries(
+      (balances?.rows ?? []).map((row) => [String(row['currency']), formatNano(row['total'] as bigint)]),
+    ),
+    events: {
+      posted: outcome('posted'),
+      duplicates: outcome('duplicate'),
+      rejected: Number(dead?.rows[0]?.['usage'] ?? 0n),
+    },
+    charges: { succeeded: charge('succeeded'), failed: charge('failed'), inFlight: charge('open') },
+    deadLetters: Number(dead?.rows[0]?.['waiting'] ?? 0n),
+    lastSealAt: sealedAt === null ? null : new Date(Number(sealedAt)).toISOString(),
+  }
+}
