@@ -50,7 +50,14 @@ export const FIXTURES: readonly Fixture[] = [
     keys: [A],
     places: ['link'],
   },
-  { name: 'an empty list', slot: 'clientRow', path: '/sub-accounts/', html: '<div></div>', keys: [], places: [] },
+  {
+    name: 'an empty list',
+    slot: 'clientRow',
+    path: '/sub-accounts/',
+    html: '<div></div>',
+    keys: [],
+    places: [],
+  },
   {
     name: 'manage client',
     slot: 'clientPanel',

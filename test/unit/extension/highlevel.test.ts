@@ -23,7 +23,8 @@ describe('HighLevel addresses', () => {
   })
 
   test('every other page is none of ours', () => {
-    for (const path of ['/', '/login', '/oauth/chooselocation', '/conversations']) expect(readRoute(at(path))).toBeNull()
+    for (const path of ['/', '/login', '/oauth/chooselocation', '/conversations'])
+      expect(readRoute(at(path))).toBeNull()
   })
 })
 
@@ -49,7 +50,10 @@ describe('HighLevel anchors', () => {
           return rule.candidates.findIndex(({ selector }) => document.querySelector(selector) !== null)
         }),
       )
-      expect([...rule.candidates.keys()].filter((index) => !used.has(index)), rule.slot satisfies SlotId).toEqual([])
+      expect(
+        [...rule.candidates.keys()].filter((index) => !used.has(index)),
+        rule.slot satisfies SlotId,
+      ).toEqual([])
     }
   })
 

@@ -21,7 +21,13 @@ const rows: Slot = {
 }
 const panel: Slot = {
   id: 'panel',
-  find: (root) => [...root.querySelectorAll('main')].map((element) => ({ key: 'a', element, source: element, place: 'prepend' as const })),
+  find: (root) =>
+    [...root.querySelectorAll('main')].map((element) => ({
+      key: 'a',
+      element,
+      source: element,
+      place: 'prepend' as const,
+    })),
   watch: [],
   required: 'a',
   reserve: 100,
@@ -40,14 +46,20 @@ beforeEach(() => {
   vi.stubGlobal('__SHADOW_MODE__', 'open')
   clock = handClock()
   mounts = []
-  reconciler = createReconciler({ document, clock, beforeLook: () => {}, onMount: (each) => void mounts.push(each) })
+  reconciler = createReconciler({
+    document,
+    clock,
+    beforeLook: () => {},
+    onMount: (each) => void mounts.push(each),
+  })
 })
 afterEach(() => {
   reconciler.stop()
   vi.unstubAllGlobals()
 })
 
-const list = (...clients: string[]): string => `<ul>${clients.map((id) => `<li data-client="${id}"></li>`).join('')}</ul>`
+const list = (...clients: string[]): string =>
+  `<ul>${clients.map((id) => `<li data-client="${id}"></li>`).join('')}</ul>`
 const hosts = (within = 'li'): (string | undefined)[] =>
   [...document.querySelectorAll<HTMLElement>(`${within} > rebill-lens`)].map((host) => host.dataset['key'])
 
