@@ -32,12 +32,17 @@ export async function setService(
   actor: StaffActor,
   { clientId, service, request, intent }: SetService,
 ): Promise<{ body: string; again: boolean }> {
-  const before = intent === null ? null : await answerBefore(ctx, intent)
-  if (before !== null) return { body: before.body, again: true }
+  const before = await answered(ctx, intent)
+  if (before !== null) return before
 
   const read = await readClient(ctx, actor.agencyId, clientId)
   const wish = wishOf(service, request)
-  if ((read.versions.get(service) ?? 0n) !== BigInt(request.version)) throw changed()
+  if ((read.versions.get(service) ?? 0n) !== BigInt(request.version)) {
+    // Perhaps by this very request, sent twice at once.
+    const meanwhile = await answered(ctx, intent)
+    if (meanwhile !== null) return meanwhile
+    throw changed()
+  }
   checkWish(wish, read.client, read.terms)
   const moves = movesOf(wish, clientId, read.terms, read.now)
   const crm = await settle(ctx, actor, {
@@ -97,13 +102,19 @@ async function send(
   } catch (error) {
     if (!(error instanceof BatchAborted)) throw error
     if (error.index === 0) throw ended()
-    const kept = intent === null ? null : await answerBefore(ctx, intent)
-    if (kept !== null) return { body: kept.body, again: true }
+    const kept = await answered(ctx, intent)
+    if (kept !== null) return kept
     if (error.index <= guards.length) throw changed()
     throw error
   } finally {
     forgetTerms(write.agencyId)
   }
+}
+
+/** The answer that this intent got before, if it took. */
+async function answered(ctx: Context, intent: Intent | null): Promise<{ body: string; again: true } | null> {
+  const kept = intent === null ? null : await answerBefore(ctx, intent)
+  return kept === null ? null : { body: kept.body, again: true }
 }
 
 /** What will be there once the moves are written: the answer shows the new state, of the same moment. */
