@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { focusables, focusedIn, trapTab } from './focus.ts'
 
 export interface DialogProps {
@@ -20,7 +20,8 @@ export function Dialog({ title, children, actions, onClose }: DialogProps) {
   const id = useId()
   const ref = useRef<HTMLDivElement>(null)
 
-  useEffect(() => {
+  // A layout effect, so that no key pressed at once falls between the dialog and the focus.
+  useLayoutEffect(() => {
     const dialog = ref.current
     if (!dialog) return
     const before = focusedIn(dialog)

@@ -30,7 +30,7 @@ export const popup: Translation<typeof en> = {
   'verdict.loses':
     'Jede Aufladung über {reload} verliert {loss}. Nötig sind {breakEven}× oder Aufladungen über {last}.',
   'verdict.losesAlways':
-    'Jede Aufladung über {reload} verliert {loss}. Nötig sind {breakEven}×; mit diesem Faktor reicht keine Aufladung.',
+    'Jede Aufladung über {reload} verliert {loss}. Nötig sind {breakEven}×; mit diesem Faktor reicht keine.',
   'verdict.feeEatsAll':
     'Die Gebühr von {fee} nimmt die ganze Aufladung über {reload}: Kein Faktor deckt sie.',
   'verdict.free': 'Es wird nichts berechnet: Jede Einheit ({unit}) kostet Sie {cost}.',

@@ -10,7 +10,9 @@ const verdict = (page: Page): Promise<string> => page.locator('.verdict').innerT
 /** The popup with nothing kept from before. */
 async function openFresh(browser: ExtensionBrowser): Promise<Page> {
   const page = await browser.openOwnPage('popup.html', SIZE)
-  await page.evaluate(() => (globalThis as unknown as { chrome: typeof chrome }).chrome.storage.local.clear())
+  // Once it is painted it has written what it started with; before, that write could follow the clearing.
+  await page.locator('.margin').waitFor()
+  await page.evaluate('chrome.storage.local.clear()')
   await page.reload()
   await page.locator('.margin').waitFor()
   return page
@@ -96,7 +98,14 @@ describe('the popup, in English', () => {
     )
     await page.locator('[data-tab="margin"]').focus()
     await page.keyboard.press('ArrowRight')
-    expect(await focused()).toBe('after')
+    await page.locator('.plans').waitFor()
+    expect(await focused()).toBe('Plans')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Open the options',
+    )
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe('before')
     expect(await page.getByTestId('payback').innerText()).toContain('$444.44')
     await page.close()
   })
@@ -109,6 +118,15 @@ describe('the popup, in English', () => {
     await page.keyboard.press('ArrowRight')
     expect(await field(page, 'multiplier').inputValue()).toBe('1.51')
     expect(await field(page, 'slider').getAttribute('aria-valuetext')).toBe('1.51 times cost')
+    await page.close()
+  })
+
+  it('a click on a tab puts the focus into the field that matters there', async () => {
+    const page = await openFresh(browser)
+    await page.locator('[data-tab="plans"]').click()
+    await page.locator('[name="after"]:focus').waitFor()
+    await page.locator('[data-tab="margin"]').click()
+    await page.locator('[name="multiplier"]:focus').waitFor()
     await page.close()
   })
 
@@ -165,15 +183,52 @@ describe('the popup, in English', () => {
     expect(await verdict(page)).toContain('$0.1138')
     await page.close()
   })
+})
 
-  it('fits the size a popup has: no scrolling at 380 × 600', async () => {
+describe.each(['en', 'de'] as const)('whatever is asked, in %s', (lang) => {
+  let browser: ExtensionBrowser
+  beforeAll(async () => {
+    browser = await launchWithExtension({ lang })
+  })
+  afterAll(() => browser?.close())
+
+  it('nothing moves and nothing scrolls at 380 × 600', async () => {
     const page = await openFresh(browser)
-    const [width, height] = await page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      document.body.scrollHeight,
-    ])
-    expect(width).toBeLessThanOrEqual(380)
-    expect(height).toBeLessThanOrEqual(600)
+    const point = lang === 'de' ? ',' : '.'
+    const layout = () =>
+      page.evaluate(() => {
+        const top = (selector: string) => document.querySelector(selector)?.getBoundingClientRect().top
+        return {
+          linked: top('.linked'),
+          sources: top('.sources'),
+          height: document.body.scrollHeight,
+          width: document.documentElement.scrollWidth,
+        }
+      })
+    const first = await layout()
+    expect(first.height).toBeLessThanOrEqual(600)
+    expect(first.width).toBeLessThanOrEqual(380)
+    const fees = await field(page, 'fee')
+      .locator('option')
+      .evaluateAll((all) => all.map((option) => (option as HTMLOptionElement).value))
+    expect(fees.length).toBeGreaterThan(10)
+    for (const fee of fees) {
+      await field(page, 'fee').selectOption(fee)
+      for (const multiplier of [`0${point}001`, '1', `1${point}05`, '1000', 'x']) {
+        await put(page, 'multiplier', multiplier)
+        expect(await layout(), `${fee} at ${multiplier}: ${await verdict(page)}`).toEqual(first)
+      }
+    }
+    await put(page, 'multiplier', '1')
+    for (const [name, value] of [
+      ['volume', '100000000'],
+      ['cost', '99999999'],
+      ['reload', '99999999'],
+      ['reload', '0'],
+    ] as const) {
+      await put(page, name, value)
+      expect(await layout(), `${name} ${value}`).toEqual(first)
+    }
     await page.close()
   })
 })

@@ -8,6 +8,7 @@ import { language } from '../../../i18n/preferences.ts'
 import type { ClientOverview } from '../../../../shared/contract/clients.ts'
 import { parseNano } from '../../../../shared/money/nano.ts'
 import { t } from './text.ts'
+import { useFirstFocus } from '../first-focus.ts'
 import { openOptions } from '../open-options.ts'
 import { byUrgency, matches } from './order.ts'
 import { loadClients, type ClientsState } from './source.ts'
@@ -22,7 +23,7 @@ export function ClientsView() {
     void loadClients().then(setState)
   }
   useEffect(load, [])
-  useEffect(() => search.current?.focus(), [state.is])
+  useFirstFocus(search, state.is)
 
   return (
     <div class="clients">

@@ -36,7 +36,7 @@ export function Answer({ answer, currency, unit }: AnswerProps) {
           <dt>{t('answer.margin')}</dt>
           <dd data-testid="margin-after-fees">
             <Figure
-              text={typeof totals?.marginPpm === 'bigint' ? percent(totals.marginPpm) : DASH}
+              text={typeof totals?.marginPpm === 'bigint' ? marginText(totals.marginPpm) : DASH}
               unit={percentSign().trim()}
               tone={tone}
             />
@@ -59,6 +59,13 @@ export function Answer({ answer, currency, unit }: AnswerProps) {
       <Breakdown answer={answer} currency={currency} unit={unit} volume={volume} />
     </section>
   )
+}
+
+/** Far below zero the digits say nothing more, and would not fit: `< −9,999`. */
+function marginText(ppm: bigint): string {
+  const lowest = -9_999n * 10_000n
+  if (ppm < lowest) return `< ${percent(lowest, 0)}`
+  return percent(ppm, ppm < -1_000n * 10_000n ? 0 : 2)
 }
 
 type Row = 'price' | 'cost' | 'fee' | 'profit'
@@ -124,11 +131,12 @@ function decimalsOfUnit({ price, cost }: Column): number {
   return Math.max(5, ...needed)
 }
 
-/** Four decimals, as long as they fit: all figures of a column have the same, so the points stand in line. */
+/** As many decimals as fit: all figures of a column have the same, so the points stand in line. */
 function decimalsFor(column: Column): number {
   const largest = ROWS.reduce(
     (most, row) => (abs(column[row] ?? 0n) > most ? abs(column[row] ?? 0n) : most),
     0n,
   )
+  if (largest >= 10_000_000n * NANO_PER_UNIT) return 0
   return largest >= 10_000n * NANO_PER_UNIT ? 2 : 4
 }

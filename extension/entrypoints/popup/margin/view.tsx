@@ -1,9 +1,10 @@
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useRef } from 'preact/hooks'
 import { Note } from '../../../ui/note.tsx'
 import { NumberField } from '../../../ui/number-field.tsx'
 import { Select, type Choice } from '../../../ui/select.tsx'
 import { currencySign, percentSign, plain } from '../../../i18n/figures.ts'
 import { formatNano } from '../../../../shared/money/nano.ts'
+import { useFirstFocus } from '../first-focus.ts'
 import { nameOf, t } from '../text.ts'
 import { Answer } from './answer.tsx'
 import { feeChoices } from './fees.ts'
@@ -20,7 +21,7 @@ export function MarginView({ store, services }: { store: MarginStore; services: 
   const verdictId = useId()
   const first = useRef<HTMLInputElement>(null)
   // The popup opens to answer one question: the field set last is the one to change.
-  useEffect(() => first.current?.focus(), [])
+  useFirstFocus(first)
 
   const answer = store.answer.value
   const currency = store.currency.value

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useRef, useState } from 'preact/hooks'
 import { Figure } from '../../../ui/figure.tsx'
 import { Note } from '../../../ui/note.tsx'
 import { NumberField } from '../../../ui/number-field.tsx'
@@ -7,6 +7,7 @@ import { parseNano } from '../../../../shared/money/nano.ts'
 import { language } from '../../../i18n/preferences.ts'
 import { amount, money, multiplierText, plain } from '../../../i18n/figures.ts'
 import { readField, stepField, type FieldError } from '../margin/read.ts'
+import { useFirstFocus } from '../first-focus.ts'
 import { t as tPopup } from '../text.ts'
 import { FIRST_PLANS, savingOf, solvePlans, type PlanInputs } from './solve.ts'
 import { t } from './text.ts'
@@ -20,7 +21,7 @@ export function PlansView() {
   const [draft, setDraft] = useState<{ field: Asked; text: string; error: FieldError | null } | null>(null)
   const noteId = useId()
   const first = useRef<HTMLInputElement>(null)
-  useEffect(() => first.current?.focus(), [])
+  useFirstFocus(first)
   const answer = draft?.error ? null : solvePlans(inputs)
 
   const edit = (field: Asked, text: string): void => {

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
+import { startWorkerStub, type WorkerStub } from './worker-stub.ts'
+
+const AXE = readFileSync(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
+const SHOTS = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url))
+const POPUP = { width: 380, height: 560 }
+const OPTIONS = { width: 900, height: 1000 }
+
+interface AxeResult {
+  passes: unknown[]
+  violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(AXE)
+  const { passes, violations } = (await page.evaluate('axe.run(document)')) as AxeResult
+  const told = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  )
+  expect(told).toEqual([])
+  expect(passes.length).toBeGreaterThan(15)
+}
+
+/** `SCREENSHOTS=1` writes the pictures that the documents show. */
+async function shoot(page: Page, name: string): Promise<void> {
+  if (process.env['SCREENSHOTS'] !== '1') return
+  await mkdir(SHOTS, { recursive: true })
+  await page.screenshot({ path: `${SHOTS}${name}.png`, animations: 'disabled', caret: 'hide' })
+}
+
+describe.each(['en', 'de'] as const)('popup and options in %s', (lang) => {
+  let browser: ExtensionBrowser
+  let worker: WorkerStub
+  beforeAll(async () => {
+    worker = await startWorkerStub(Date.now())
+    browser = await launchWithExtension({
+      lang,
+      grants: ['http://127.0.0.1/*', 'https://crm.northwind.example/*'],
+    })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await worker?.close()
+  })
+  const open = async (file: string, size: typeof POPUP, scheme: 'light' | 'dark'): Promise<Page> => {
+    const page = await browser.openOwnPage(file, size)
+    await page.emulateMedia({ colorScheme: scheme })
+    return page
+  }
+
+  describe.each(['light', 'dark'] as const)('%s', (scheme) => {
+    it('margin: losing, earning, and with an error', async () => {
+      const page = await open('popup.html', POPUP, scheme)
+      const multiplier = page.locator('[name="multiplier"]')
+      await multiplier.fill(lang === 'de' ? '1,05' : '1.05')
+      await multiplier.press('Enter')
+      await multiplier.selectText()
+      await expectAccessible(page)
+      await shoot(page, `popup-margin-loss-${lang}-${scheme}`)
+      await multiplier.fill('2')
+      await expectAccessible(page)
+      await shoot(page, `popup-margin-${lang}-${scheme}`)
+      await multiplier.fill('x')
+      await expectAccessible(page)
+      await page.close()
+    })
+
+    it('plans', async () => {
+      const page = await open('popup.html', POPUP, scheme)
+      await page.locator('[data-tab="plans"]').click()
+      await page.locator('.plans').waitFor()
+      await expectAccessible(page)
+      await shoot(page, `popup-plans-${lang}-${scheme}`)
+      await page.close()
+    })
+
+    it('options and clients, signed out', async () => {
+      const page = await open('options.html', OPTIONS, scheme)
+      await page.locator('[name="code"]').waitFor()
+      await expectAccessible(page)
+      await shoot(page, `options-signed-out-${lang}-${scheme}`)
+      await page.locator('[name="worker"]').fill('nonsense')
+      await page.locator('[name="code"]').press('Enter')
+      await page.locator('[name="worker"][aria-invalid="true"]').waitFor()
+      await expectAccessible(page)
+      await page.close()
+      const popup = await open('popup.html', POPUP, scheme)
+      await popup.locator('[data-tab="clients"]').click()
+      await popup.locator('.clients .rl-button').waitFor()
+      await expectAccessible(popup)
+      await popup.close()
+    })
+  })
+
+  it('options and clients, signed in, light and dark; the question before signing out', async () => {
+    const page = await open('options.html', OPTIONS, 'light')
+    await page.locator('[name="worker"]').fill(worker.url)
+    await page.locator('[name="code"]').fill(worker.code)
+    await page.locator('[name="code"]').press('Enter')
+    await page.getByText('Northwind Growth').waitFor()
+    await page.locator('[name="domain"]').fill('crm.northwind.example')
+    await page.locator('[name="domain"]').press('Enter')
+    await page.locator('.domain-state[data-granted="true"]').waitFor()
+    const popup = await open('popup.html', POPUP, 'light')
+    await popup.locator('[data-tab="clients"]').click()
+    await popup.locator('.client').first().waitFor()
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme })
+      await popup.emulateMedia({ colorScheme: scheme })
+      await expectAccessible(page)
+      await expectAccessible(popup)
+      await shoot(page, `options-${lang}-${scheme}`)
+      await shoot(popup, `popup-clients-${lang}-${scheme}`)
+      await page.locator('.facts + .rl-button').click()
+      await page.getByRole('dialog').waitFor()
+      await expectAccessible(page)
+      await page.keyboard.press('Escape')
+    }
+  })
+})
