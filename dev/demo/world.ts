@@ -1,5 +1,5 @@
 /** The demo agency: four clients of HighLevel's demo company, each showing another state. */
-import Stripe from 'stripe'
+import { Stripe } from 'stripe'
 import { parseNano } from '../../shared/money/nano.ts'
 import type { PriceRule } from '../../shared/rating/rule.ts'
 import type { Database } from '../../worker/db/client.ts'
