@@ -1,6 +1,7 @@
 export * from './access.ts'
 export * from './agency.ts'
 export * from './charging.ts'
+export * from './corrections.ts'
 export * from './ledger.ts'
 export * from './operations.ts'
 export * from './pricing.ts'
