@@ -6,6 +6,9 @@ import { buildExtension } from './browser-build.ts'
 import { seedGrants } from './browser-grants.ts'
 import { findChromium } from './browser-find.ts'
 
+/** What a page has not shown by then it will not show. */
+const WAIT_MS = 15_000
+
 export interface LaunchOptions {
   /** Host → `127.0.0.1:port`; every other name leads nowhere. */
   hostMap?: Record<string, string>
@@ -58,6 +61,7 @@ export async function launchWithExtension(options: LaunchOptions = {}): Promise<
       '--no-first-run',
     ],
   })
+  context.setDefaultTimeout(WAIT_MS)
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
   const extensionId = new URL(worker.url()).host
 

@@ -1,0 +1,227 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { openStage, type Stage } from './stage.ts'
+
+const [A, B] = ['demoLocation00000000', 'demoLocation00000001']
+let stage: Stage
+let page: Page
+
+beforeAll(async () => {
+  stage = await openStage()
+  await stage.signIn()
+})
+afterAll(() => stage.close())
+afterEach(() => page.close())
+
+const draft = () => page.getByLabel('Multiplier, SMS, sent')
+
+/** A panel with something typed into it: losing the panel would lose that. */
+async function openWithDraft(): Promise<void> {
+  page = await stage.open(`/accounts/detail/${A}`)
+  await draft().fill('1.77')
+}
+async function expectDraftKept(): Promise<void> {
+  await page.locator('.hl_wrapper--inner > rebill-lens').waitFor()
+  expect(await page.locator('rebill-lens').count()).toBe(1)
+  expect(await draft().inputValue()).toBe('1.77')
+}
+const go = (path: string) => page.evaluate(`demoCrm.go('${path}')`)
+
+describe('a page that re-renders as it likes', () => {
+  test('children wiped: the panel comes back as it was', async () => {
+    await openWithDraft()
+    await page.evaluate(() => document.querySelector('.hl_wrapper--inner')?.replaceChildren('other content'))
+    await expectDraftKept()
+  })
+
+  test('anchor swapped: the panel moves over', async () => {
+    await openWithDraft()
+    await page.evaluate('demoCrm.render()')
+    await expectDraftKept()
+  })
+
+  test('removed and returned within a second: as it was', async () => {
+    await openWithDraft()
+    await page.evaluate(async () => {
+      const wrapper = document.querySelector('.hl_wrapper')
+      const inner = wrapper?.firstElementChild
+      wrapper?.replaceChildren()
+      await new Promise((done) => setTimeout(done, 300))
+      if (inner) wrapper?.append(inner)
+    })
+    await expectDraftKept()
+  })
+
+  test('doubled: one panel', async () => {
+    await openWithDraft()
+    await page.evaluate(() => {
+      const inner = document.querySelector('.hl_wrapper--inner')
+      inner?.after(inner.cloneNode(true))
+    })
+    await expect.poll(() => page.locator('rebill-lens').count()).toBe(1)
+    await expectDraftKept()
+  })
+
+  test('rows recycled by attributes alone: each shows its own client', async () => {
+    page = await stage.open('/sub-accounts/')
+    await page.locator(`#loc-${A} rebill-lens`).getByText('$12.40').waitFor()
+    await page.evaluate((id) => {
+      const row = document.querySelector(`#loc-${id}`)
+      if (row) row.id = 'loc-demoLocation00000059'
+    }, A)
+    await page
+      .locator('#loc-demoLocation00000059 rebill-lens[data-key="demoLocation00000059"]')
+      .getByText('$35.49')
+      .waitFor()
+  })
+
+  test('wiped every frame: it floats after 20 times, stays usable, and goes with the route', async () => {
+    await openWithDraft()
+    await page.evaluate(() => {
+      const wipe = (): void => {
+        document.querySelector('.hl_wrapper--inner > rebill-lens')?.remove()
+        requestAnimationFrame(wipe)
+      }
+      wipe()
+    })
+    await page.locator('[data-float] > rebill-lens').waitFor()
+    expect(await draft().inputValue()).toBe('1.77')
+    await draft().fill('1.5')
+    expect(await page.locator('.hl_wrapper--inner > rebill-lens').count()).toBe(0)
+    await go('/reselling')
+    await expect.poll(() => page.locator('rebill-lens').count()).toBe(0)
+  })
+
+  test('no anchor at all: the panel floats after four seconds', async () => {
+    page = await stage.open('/reselling')
+    await page.evaluate(() => {
+      document.querySelector('#app')?.remove()
+    })
+    await page.evaluate(`history.pushState({}, '', '/accounts/detail/${A}')`)
+    await page.locator('[data-float] > rebill-lens').getByText('$12.40').waitFor()
+  })
+
+  test('300 route changes leave nothing behind', async () => {
+    page = await stage.open('/reselling')
+    await page.evaluate(
+      async (ids) => {
+        const crm = (window as unknown as { demoCrm: { go(path: string): void } }).demoCrm
+        for (let turn = 0; turn < 300; turn++) {
+          crm.go(turn % 3 === 0 ? '/sub-accounts/' : `/accounts/detail/${ids[turn % 2]}`)
+          await new Promise((done) => requestAnimationFrame(done))
+        }
+        crm.go('/reselling')
+      },
+      [A, B],
+    )
+    await expect.poll(() => page.locator('rebill-lens').count()).toBe(0)
+    await go(`/accounts/detail/${B}`)
+    await page.getByText('$49.41').waitFor()
+    expect(await page.locator('rebill-lens').count()).toBe(1)
+  })
+})
+
+describe('an answer that comes too late', () => {
+  test('route changed mid-request: the other client’s figures never show', async () => {
+    page = await stage.open('/reselling')
+    await page.evaluate(() => {
+      const seen: string[] = []
+      ;(window as unknown as { seen: string[] }).seen = seen
+      const look = (): void => {
+        const text = document.querySelector('rebill-lens')?.shadowRoot?.textContent ?? ''
+        if (text.includes('$12.40')) seen.push(text)
+        requestAnimationFrame(look)
+      }
+      look()
+    })
+    const gate = Promise.withResolvers<void>()
+    stage.worker.twist(`GET /v1/clients/${A}`, gate.promise)
+    const asked = stage.worker.asked.length
+    await go(`/accounts/detail/${A}`)
+    await expect.poll(() => stage.worker.asked.slice(asked).some(({ path }) => path.endsWith(A))).toBe(true)
+    await go(`/accounts/detail/${B}`)
+    await page.getByText('$49.41').waitFor()
+    gate.resolve()
+    // The worker has answered for A by the time it has answered this one.
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await expect
+      .poll(() => stage.worker.asked.filter(({ path }) => path.endsWith(B)).length)
+      .toBeGreaterThan(1)
+    expect(await page.evaluate('seen')).toEqual([])
+  })
+
+  test('background stopped mid-call: named, and trying again works', async () => {
+    const gate = Promise.withResolvers<void>()
+    stage.worker.twist(`GET /v1/clients/${B}`, gate.promise)
+    const asked = stage.worker.asked.length
+    page = await stage.open(`/accounts/detail/${B}`)
+    await expect.poll(() => stage.worker.asked.slice(asked).some(({ path }) => path.endsWith(B))).toBe(true)
+    await stage.browser.stopBackground()
+    await page.getByText('The request was interrupted.').waitFor()
+    gate.resolve()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('$49.41').waitFor()
+  })
+})
+
+describe('a hostile page', () => {
+  test('its style sheet changes nothing of ours', async () => {
+    page = await stage.open(`/accounts/detail/${A}`)
+    const box = async () => (await page.getByRole('switch').first().boundingBox())?.height
+    await page.getByRole('switch').first().waitFor()
+    const before = await box()
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet()
+      sheet.replaceSync(`* { display: none !important; font-size: 60px !important; color: red !important;
+        visibility: hidden !important; transform: scale(3) !important; opacity: 0 !important }
+        html, body, #app, #app main, #app .hl_wrapper, #app .hl_wrapper--inner { display: block !important;
+        visibility: visible !important; transform: none !important; opacity: 1 !important }`)
+      document.adoptedStyleSheets = [sheet]
+    })
+    expect(await page.getByRole('switch').first().isVisible()).toBe(true)
+    expect(await box()).toBe(before)
+    const host = page.locator('rebill-lens')
+    const style = await host.evaluate((each) => {
+      const { display, opacity, visibility, fontSize } = getComputedStyle(each)
+      return [display, opacity, visibility, fontSize]
+    })
+    expect(style).toEqual(['block', '1', 'visible', '16px'])
+  })
+
+  test('its strict Content Security Policy and trusted types stop nothing of ours', async () => {
+    const errors: string[] = []
+    page = await stage.browser.context.newPage()
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+    const answer = await page.goto(`${stage.crm.url}/accounts/detail/${A}`)
+    expect(answer?.headers()['content-security-policy']).toContain("require-trusted-types-for 'script'")
+    await page.getByText('$12.40').waitFor()
+    expect(await page.locator('.title').evaluate((each) => getComputedStyle(each).fontWeight)).toBe('600')
+    expect(errors).toEqual([])
+  })
+
+  test('its handlers hear nothing of what is typed and clicked in a panel', async () => {
+    page = await stage.open(`/accounts/detail/${A}`)
+    await page.evaluate(() => {
+      const heard: string[] = []
+      ;(window as unknown as { heard: string[] }).heard = heard
+      for (const type of ['keydown', 'input', 'click', 'focusin']) {
+        document.body.addEventListener(type, () => heard.push(type))
+      }
+    })
+    await draft().click()
+    await page.keyboard.type('2')
+    expect(await page.evaluate('heard')).toEqual([])
+  })
+})
+
+describe('an update under an open tab', () => {
+  test('the new script takes over: one panel, and it answers', async () => {
+    page = await stage.open(`/accounts/detail/${A}`)
+    await page.getByText('$12.40').waitFor()
+    await stage.browser.reloadExtension()
+    await expect.poll(() => page.locator('rebill-lens').count()).toBe(1)
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await page.getByText('$12.40').waitFor()
+    expect(await page.locator('rebill-lens').count()).toBe(1)
+  })
+})
