@@ -8,8 +8,8 @@ import { startWorkerStub, type WorkerStub } from './worker-stub.ts'
 
 const AXE = readFileSync(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
 const SHOTS = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url))
-const POPUP = { width: 380, height: 560 }
-const OPTIONS = { width: 900, height: 1000 }
+const POPUP = { width: 380, height: 580 }
+const OPTIONS = { width: 900, height: 860 }
 
 interface AxeResult {
   passes: unknown[]

@@ -30,7 +30,7 @@ describe('the popup, in English', () => {
   })
   afterAll(() => browser?.close())
 
-  it('W2: opens on the question whether 1.05x covers a 10.00 reload by US card, and says no', async () => {
+  it('HL-09, W2: opens on the question whether 1.05x covers a 10.00 reload by US card, and says no', async () => {
     const page = await openFresh(browser)
     expect(await verdict(page)).toBe(
       'Loses $0.1138 on every $10.00 reload. It takes 1.0627× at this size, or reloads above $16.16.',

@@ -33,7 +33,7 @@ describe('W1 in the popup: e-mail at 0.00675', () => {
   })
 })
 
-describe('W2 in the popup: does 1.05x cover the fee?', () => {
+describe('HL-09, W2 in the popup: does 1.05x cover the fee?', () => {
   it.each([
     ['10', 'stripe.us.card', '\u22120.1138'],
     ['25', 'stripe.us.card', '0.1605'],
@@ -91,7 +91,7 @@ describe('figures', () => {
   })
 })
 
-describe('W4 in the popup: from Unlimited to Pro', () => {
+describe('HL-17, W4 in the popup: from Unlimited to Pro', () => {
   it.each([
     ['1', '2', '200'],
     ['1', '1.5', '400'],
