@@ -9,9 +9,12 @@ import { EnvironmentError } from './env.ts'
 import { errorName } from './log.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authRoutes } from './routes/auth.ts'
+import { catalogueRoutes } from './routes/catalogue.ts'
+import { chargeRoutes } from './routes/charges.ts'
 import { clientRoutes } from './routes/clients.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
+import { openApiRoutes } from './routes/openapi.ts'
 import { serviceRoutes } from './routes/services.ts'
 import { statusRoutes } from './routes/status.ts'
 import { usageRoutes } from './routes/usage.ts'
@@ -44,8 +47,11 @@ export function buildApp() {
   app.route('/v1', usageRoutes())
   app.route('/v1', authRoutes())
   app.route('/v1', clientRoutes())
+  app.route('/v1', chargeRoutes())
   app.route('/v1', auditRoutes())
   app.route('/v1', serviceRoutes())
+  app.route('/v1', catalogueRoutes())
+  app.route('/', openApiRoutes())
   app.route('/v1', statusRoutes())
 
   app.notFound((c) =>

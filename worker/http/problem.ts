@@ -31,6 +31,7 @@ export const REFUSALS = {
   no_account_admin: { status: 409, title: 'The sub-account has no admin' },
   phone_not_lc: { status: 409, title: 'The phone system is not LC Phone' },
   charge_in_flight: { status: 409, title: 'A charge is under way' },
+  payment_booked_before: { status: 409, title: 'This payment is booked already' },
   usage_too_old: { status: 422, title: 'The usage is too long ago' },
   usage_from_future: { status: 422, title: 'The usage is in the future' },
   usage_conflict: { status: 409, title: 'The same id was posted with another body' },

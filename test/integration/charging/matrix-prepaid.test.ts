@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { FaultKind } from '../../../dev/stripe/faults.ts'
+import { settleCharge } from '../../../worker/charging/settle.ts'
 import { sweepCharges } from '../../../worker/charging/sweep.ts'
 import {
   type Bench,
@@ -19,6 +20,7 @@ import {
   rows,
   settle,
   startBench,
+  stripePost,
   takenFrom,
   usd,
 } from './support.ts'
@@ -246,4 +248,59 @@ test('a database that answers nothing though it wrote: one payment', async () =>
   await bench.stripe.deliverWebhooks()
   await drain(bench)
   await expectOnePayment(wallet)
+})
+
+test('ten words of success at the same moment: booked once', async () => {
+  const wallet = await addWallet(bench, { balance: '5' })
+  await settle(bench.ctx, wallet)
+  await drain(bench, crashing(bench.ctx, 1, 'after'))
+  const [charge] = await chargesOf(bench, wallet)
+  const key = { agencyId: wallet.agencyId, chargeId: String(charge?.['id']) }
+  const word = { kind: 'succeeded', ref: 'pi_same', amount: usd('50'), fee: usd('1.75') } as const
+  const told = await Promise.all(
+    Array.from({ length: 10 }, () => settleCharge(bench.ctx, key, '', word, 'webhook')),
+  )
+  expect(told.toSorted()).toEqual([...Array.from({ length: 9 }, () => 'already'), 'settled'])
+  await expectBooks(wallet, { balance: '55', clearing: '48.25', fees: '1.75' })
+})
+
+test('a fee that Stripe tells later replaces the estimate, by its webhook or by looking', async () => {
+  for (const how of ['webhook', 'sweep'] as const) {
+    const wallet = await addWallet(bench, { balance: '5' })
+    await settle(bench.ctx, wallet)
+    const [charge] = await chargesOf(bench, wallet)
+    const key = { agencyId: wallet.agencyId, chargeId: String(charge?.['id']) }
+    const made = await stripePost(bench, '/v1/payment_intents', {
+      amount: '5000',
+      currency: 'usd',
+      customer: wallet.customerId,
+      payment_method: wallet.methodId,
+      confirm: 'true',
+      'metadata[rebill_lens_agency]': key.agencyId,
+      'metadata[rebill_lens_charge]': key.chargeId,
+    })
+    bench.queue.length = 0
+    await bench.ctx.db.writeBatch([
+      {
+        sql: `UPDATE agency SET fee_rule_id = 'stripe.us.card.international' WHERE id = ?`,
+        args: [key.agencyId],
+      },
+    ])
+    await settleCharge(
+      bench.ctx,
+      key,
+      '',
+      { kind: 'succeeded', ref: made.id, amount: usd('50'), fee: null },
+      'answer',
+    )
+    expect(await chargesOf(bench, wallet)).toMatchObject([{ fee: usd('2.5'), fee_is_estimate: 1n }])
+    if (how === 'webhook') {
+      await bench.stripe.deliverWebhooks()
+      await drain(bench)
+    } else {
+      bench.stripe.webhooks.queue.length = 0
+      await passTime(bench, 1)
+    }
+    await expectOnePayment(wallet)
+  }
 })

@@ -6,6 +6,7 @@ import { Hono } from 'hono'
 import { type HttpListener, listen, readBody } from '../../../dev/net/http.ts'
 import { type StripeHandle, startStripe } from '../../../dev/stripe/server.ts'
 import { parseNano } from '../../../shared/money/nano.ts'
+import { signAccess } from '../../../worker/access/tokens.ts'
 import { settleAfterUsage } from '../../../worker/charging/after-usage.ts'
 import { sweepCharges } from '../../../worker/charging/sweep.ts'
 import type { Context } from '../../../worker/context.ts'
@@ -15,8 +16,11 @@ import { Refusal, sendProblem } from '../../../worker/http/problem.ts'
 import { consumePayments } from '../../../worker/jobs/payments-queue.ts'
 import { transferStatements } from '../../../worker/ledger/transfer.ts'
 import type { PaymentMessage } from '../../../worker/payments/inbox.ts'
+import { chargeRoutes } from '../../../worker/routes/charges.ts'
 import { stripeHookRoutes } from '../../../worker/routes/hooks-stripe.ts'
 import { NOW, startLedger } from '../../support/ledger.ts'
+
+export * from './books.ts'
 
 export const usd = parseNano
 const WEBHOOK_SECRET = ['whsec', 'fake', 'test'].join('_')
@@ -59,6 +63,7 @@ export async function startBench(): Promise<Bench> {
       STRIPE_SECRET_KEY: ['sk', 'test', 'fake'].join('_'),
       STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
       STRIPE_API_URL: stripe.url,
+      SESSION_SECRET: 'a session secret for tests only',
     },
     queues: { usage: payments, payments } as unknown as Context['queues'],
   }
@@ -85,17 +90,55 @@ export async function startBench(): Promise<Bench> {
   }
 }
 
-function serveHooks(ctx: Context, answers: number[]): Promise<HttpListener> {
+function makeApp(ctx: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.use(async (c, next) => {
     c.set('ctx', ctx)
     await next()
   })
   app.route('/hooks', stripeHookRoutes())
+  app.route('/v1', chargeRoutes())
   app.onError((error, c) => {
     if (error instanceof Refusal) return sendProblem(c, error, 'test')
     return sendProblem(c, new Refusal('internal', error.name), 'test')
   })
+  return app
+}
+
+let keys = 0
+
+/** Signed-in staff of a wallet's agency; each request carries a new Idempotency-Key unless one is given. */
+export async function signIn(
+  bench: Bench,
+  wallet: Pick<Wallet, 'agencyId'>,
+  role: 'owner' | 'staff' | 'viewer' = 'staff',
+) {
+  const id = `session-${wallet.agencyId}-${role}`
+  await bench.ctx.db.writeBatch([
+    {
+      sql: `INSERT INTO session (agency_id, id, role, device, refresh_hash, generation, expires_at, created_at)
+            VALUES (?, ?, ?, 'laptop', ?, 1, 0, 0) ON CONFLICT DO NOTHING`,
+      args: [wallet.agencyId, id, role, new Uint8Array(32)],
+    },
+  ])
+  const { token } = await signAccess(bench.ctx, { agencyId: wallet.agencyId, id, role, device: 'laptop' })
+  const app = makeApp(bench.ctx)
+  return async (method: string, path: string, body?: unknown, key: string | null = `key-${(keys += 1)}`) => {
+    const answer = await app.request(`/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(key === null ? {} : { 'idempotency-key': key }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      json: (await answer.json()) as Record<string, unknown>,
+    }
+  }
+}
+
+function serveHooks(ctx: Context, answers: number[]): Promise<HttpListener> {
+  const app = makeApp(ctx)
   return listen((request, response) => {
     const answer = async () => {
       const body = await readBody(request, 1024 * 1024)
@@ -256,54 +299,4 @@ export function crashing(ctx: Context, write: number, when: 'before' | 'after'):
     return ctx.db.readBatch(statements)
   }
   return { ...ctx, db: { orm: ctx.db.orm, writeBatch, readBatch } }
-}
-
-export async function rows(bench: Bench, sql: string, args: (string | bigint)[] = []) {
-  const [result] = await bench.ctx.db.readBatch([{ sql, args }])
-  return (result?.rows ?? []).map((row) => Object.fromEntries(Object.entries(row)))
-}
-
-export async function balanceOf(bench: Bench, wallet: Wallet, account = 'wallets'): Promise<bigint> {
-  const found = await rows(
-    bench,
-    'SELECT balance FROM client_balance WHERE agency_id = ? AND client_id = ? AND account = ?',
-    [wallet.agencyId, wallet.clientId, account],
-  )
-  return (found[0]?.['balance'] as bigint | undefined) ?? 0n
-}
-
-export const chargesOf = (bench: Bench, wallet: Wallet) =>
-  rows(bench, 'SELECT * FROM charge WHERE agency_id = ? ORDER BY created_at, id', [wallet.agencyId])
-
-/** Charges of this customer that took money at the stand-in: the world's own count. */
-export const takenFrom = (bench: Bench, wallet: Wallet) =>
-  bench.stripe.succeededCharges().filter((charge) => charge.customer === wallet.customerId)
-
-export async function accountsOf(bench: Bench, wallet: Wallet): Promise<Record<string, bigint>> {
-  const found = await rows(bench, 'SELECT account, balance FROM account_balance WHERE agency_id = ?', [
-    wallet.agencyId,
-  ])
-  return Object.fromEntries(found.map((row) => [String(row['account']), row['balance'] as bigint]))
-}
-
-/** What must hold of the books whatever happened: journals sum to 0, balances are the sums of their entries. */
-export async function brokenBooks(bench: Bench): Promise<unknown[]> {
-  return [
-    ...(await rows(
-      bench,
-      'SELECT journal, currency FROM journal_entry GROUP BY 1, 2 HAVING sum(amount) <> 0',
-    )),
-    ...(await rows(
-      bench,
-      `SELECT agency_id, account FROM account_balance b WHERE balance <> (
-         SELECT coalesce(sum(amount), 0) FROM journal_entry e
-         WHERE e.agency_id = b.agency_id AND e.account = b.account AND e.currency = b.currency)`,
-    )),
-    ...(await rows(
-      bench,
-      `SELECT agency_id FROM account_balance b WHERE account = 'wallets' AND balance <> -(
-         SELECT coalesce(sum(balance), 0) FROM client_balance c
-         WHERE c.agency_id = b.agency_id AND c.account = 'wallets' AND c.currency = b.currency)`,
-    )),
-  ]
 }

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { Money } from '../../shared/contract/scalars.ts'
+import { formatNano } from '../../shared/money/nano.ts'
+import type { StaffActor } from '../access/tokens.ts'
+import { auditStatement } from '../audit/audit.ts'
+import type { Context } from '../context.ts'
+import type { Statement } from '../db/client.ts'
+import { guardChangedOne } from '../db/guard.ts'
+import type { Intent } from '../http/idempotency.ts'
+import { Refusal } from '../http/problem.ts'
+import { MANUAL, manualKey } from '../payments/manual/reference.ts'
+import { transferStatements } from '../ledger/transfer.ts'
+import { readAmount, readChargedClient } from './charged-client.ts'
+import { chargeGrain } from './minimum-charge.ts'
+import { once } from './once.ts'
+
+export const PaymentRequest = z.object({
+  amount: Money,
+  /** What staff find the payment by: the bank's reference, a receipt number. Once per client. */
+  reference: z.string().trim().min(1).max(140),
+})
+
+/**
+ * Staff book money that came outside of any provider: a bank transfer, cash, a payment at another till (B-13, CB-02).
+ * Dr bank, Cr the client's wallet (prepaid) or what the client owes. The same reference for the same client is refused,
+ * so a statement that is typed in twice is booked once.
+ * @returns the id of the charge row that keeps it
+ * @throws Refusal not_found, invalid_request, payment_booked_before
+ */
+export async function bookPayment(
+  ctx: Context,
+  actor: StaffActor,
+  clientId: string,
+  request: z.infer<typeof PaymentRequest>,
+  intent: Intent,
+): Promise<{ chargeId: string; again: boolean }> {
+  const { agencyId } = actor
+  const done = await once(ctx, actor, intent, async () => {
+    const { currency, billingMode } = await readChargedClient(ctx, agencyId, clientId)
+    if (billingMode === 'partner') {
+      throw new Refusal('invalid_request', 'This client is invoiced outside: there is nothing here to pay.')
+    }
+    const amount = readAmount(request.amount, currency, 'amount', chargeGrain(currency))
+    const account = billingMode === 'prepaid' ? 'wallets' : 'receivables'
+    const chargeId = ctx.newId()
+    const now = BigInt(ctx.now().getTime())
+    const row: Statement = {
+      sql: `INSERT INTO charge (agency_id, id, client_id, purpose, amount, currency, state, provider, account, customer_id,
+              provider_ref, idempotency_key, fee, fee_is_estimate, sends, created_at, settled_at)
+            VALUES (?, ?, ?, ?, ?, ?, 'succeeded', ?, '', '', ?, ?, 0, 0, 0, ?, ?) ON CONFLICT DO NOTHING`,
+      args: [
+        agencyId,
+        chargeId,
+        clientId,
+        account === 'wallets' ? 'topUp' : 'usage',
+        amount,
+        currency,
+        MANUAL,
+        request.reference,
+        manualKey(agencyId, clientId, request.reference),
+        now,
+        now,
+      ],
+    }
+    return {
+      answer: { chargeId },
+      statements: [
+        row,
+        guardChangedOne(),
+        ...transferStatements(ctx, {
+          agencyId,
+          kind: account === 'wallets' ? 'topUp' : 'payment',
+          reference: chargeId,
+          clientId,
+          entries: [
+            { account: 'bank', currency, amount },
+            { account, currency, amount: -amount },
+          ],
+          clientMoves: [{ clientId, account, currency, amount: account === 'wallets' ? amount : -amount }],
+        }),
+        {
+          sql: 'UPDATE charge SET journal = (SELECT journal FROM ledger_head WHERE id = 1) WHERE agency_id = ? AND id = ?',
+          args: [agencyId, chargeId],
+        },
+        auditStatement(ctx, actor, {
+          id: ctx.newId(),
+          agencyId,
+          action: 'payment.booked',
+          clientId,
+          subject: chargeId,
+          before: null,
+          after: { amount: formatNano(amount), currency, reference: request.reference },
+        }),
+      ],
+      refusedAt: (index) =>
+        index === 1
+          ? new Refusal(
+              'payment_booked_before',
+              'A payment with this reference is booked for this client. If it is another one, add to the reference.',
+            )
+          : undefined,
+    }
+  })
+  return { chargeId: (JSON.parse(done.body) as { chargeId: string }).chargeId, again: done.again }
+}

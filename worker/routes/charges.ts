@@ -1,0 +1,61 @@
+import { type Context as HonoContext, Hono } from 'hono'
+import { PaymentRequest, bookPayment } from '../charging/book-payment.ts'
+import { ChargeQuery, listCharges, viewCharge } from '../charging/list-charges.ts'
+import { ReloadRequest, setReload } from '../charging/set-reload.ts'
+import { TopUpRequest, topUp } from '../charging/top-up.ts'
+import type { AppEnv } from '../http/app-env.ts'
+import { requireStaff, staffOf } from '../http/auth.ts'
+import { intentOf, sendAnswer } from '../http/idempotency.ts'
+import { Refusal } from '../http/problem.ts'
+import { parseJson, parseOr } from '../http/validate.ts'
+
+/** A client's money: what was charged, a top-up, money that came by hand, the reload. Whatever moves money needs an Idempotency-Key. */
+export const chargeRoutes = () =>
+  new Hono<AppEnv>()
+    .get('/clients/:id/charges', requireStaff('viewer'), async (c) =>
+      c.json(
+        await listCharges(c.var.ctx, staffOf(c), c.req.param('id'), parseOr(ChargeQuery, c.req.query())),
+      ),
+    )
+    .post('/clients/:id/top-ups', requireStaff('staff'), async (c) => {
+      const { actor, body, intent } = await moneyAction(c)
+      const done = await topUp(c.var.ctx, actor, c.req.param('id'), parseOr(TopUpRequest, body), intent)
+      return sendCharge(c, actor.agencyId, done)
+    })
+    .post('/clients/:id/payments', requireStaff('staff'), async (c) => {
+      const { actor, body, intent } = await moneyAction(c)
+      const done = await bookPayment(
+        c.var.ctx,
+        actor,
+        c.req.param('id'),
+        parseOr(PaymentRequest, body),
+        intent,
+      )
+      return sendCharge(c, actor.agencyId, done)
+    })
+    .put('/clients/:id/reload', requireStaff('staff'), async (c) => {
+      const { actor, body, intent } = await moneyAction(c)
+      return sendAnswer(
+        c,
+        await setReload(c.var.ctx, actor, c.req.param('id'), parseOr(ReloadRequest, body), intent),
+      )
+    })
+
+async function moneyAction(c: HonoContext<AppEnv>) {
+  const actor = staffOf(c)
+  const text = await c.req.text()
+  const intent = await intentOf(c, actor.agencyId, text)
+  if (intent === null) {
+    throw new Refusal('idempotency_key_missing', 'Send a new Idempotency-Key with each intent to move money.')
+  }
+  return { actor, intent, body: parseJson(text) }
+}
+
+async function sendCharge(
+  c: HonoContext<AppEnv>,
+  agencyId: string,
+  done: { chargeId: string; again: boolean },
+) {
+  const view = await viewCharge(c.var.ctx, agencyId, done.chargeId)
+  return sendAnswer(c, { body: JSON.stringify(view), again: done.again })
+}
