@@ -94,6 +94,34 @@ export const charge = sqliteTable(
   ],
 )
 
+/**
+ * What went back of a charge: a refund or a dispute, and how much of it is booked so far. Each word of the provider
+ * states the whole; the difference to what is booked becomes a journal, so order and repetition do not matter.
+ */
+export const chargeReversal = sqliteTable(
+  'charge_reversal',
+  {
+    agencyId: text('agency_id').notNull(),
+    /** The provider's object. */
+    ref: text().notNull(),
+    chargeId: text('charge_id').notNull(),
+    clientId: text('client_id').notNull(),
+    /** refund | dispute */
+    what: text().notNull(),
+    /** open | won | lost (disputes), done | failed (refunds) */
+    state: text().notNull(),
+    /** Booked: what left the provider's balance and has not come back. */
+    amount: money().notNull(),
+    fee: money().notNull(),
+    version: count().notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.agencyId, t.ref] }),
+    index('charge_reversal_by_client').on(t.agencyId, t.clientId),
+  ],
+)
+
 /** Webhooks of payment providers, kept before anything is done with them; the id makes a second delivery a no-op. */
 export const paymentInbox = sqliteTable(
   'payment_inbox',
