@@ -1,11 +1,11 @@
 import { SERVICES } from '../../shared/catalogue/service.ts'
 import type { ClientDetail, ServiceTerms } from '../../shared/contract/clients.ts'
-import type { FeeRule } from '../../shared/fees/rule.ts'
 import { formatNano } from '../../shared/money/nano.ts'
 import type { StaffActor } from '../access/tokens.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../http/problem.ts'
 import { termsFor } from '../pricing/terms.ts'
+import { feeView } from './fee-view.ts'
 import { type ClientFigures, feeShareOf } from './figures.ts'
 import { overviewOf } from './overview.ts'
 import { type ClientsRead, readClients } from './read-clients.ts'
@@ -68,16 +68,4 @@ export function viewOf(read: ClientRead, service: string): ServiceTerms {
     currency: read.client.currency,
     fee: feeShareOf(read.client, read.feeRule),
   })
-}
-
-function feeView(rule: FeeRule): ClientDetail['fee'] {
-  const percent = formatNano(rule.percentPpm * 100_000n)
-  const fixed = formatNano(rule.fixed)
-  return {
-    id: rule.id,
-    label: `${percent} % + ${fixed} ${rule.currency}`,
-    percent,
-    fixed,
-    currency: rule.currency,
-  }
 }

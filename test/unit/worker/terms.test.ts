@@ -1,6 +1,12 @@
 /** Which terms one usage falls under: dates, the client before the default, the cost book, exchange rates, caps. */
 import { expect, test } from 'vitest'
-import { type AgencyTerms, type DatedTerms, fxKey, termsFor, termsKey } from '../../../worker/pricing/terms.ts'
+import {
+  type AgencyTerms,
+  type DatedTerms,
+  fxKey,
+  termsFor,
+  termsKey,
+} from '../../../worker/pricing/terms.ts'
 
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`)
 const at = (text: string) => new Date(day(text))
@@ -18,7 +24,9 @@ function agency(rest: Partial<AgencyTerms> = {}): AgencyTerms {
     timeZone: 'UTC',
     priceVersion: 1n,
     ownCapPpm: null,
-    clients: new Map([['c', { currency: 'USD', modes: [{ validFrom: day('2026-01-01'), mode: 'prepaid' }] }]]),
+    clients: new Map([
+      ['c', { currency: 'USD', modes: [{ validFrom: day('2026-01-01'), mode: 'prepaid' }] }],
+    ]),
     terms: new Map(),
     costs: new Map(),
     fx: new Map(),
@@ -60,7 +68,10 @@ test("the client's own terms come before the agency's default, also when they ar
       [termsKey('c', 'sms.outbound'), [agreed(2n, '2026-10-01', { billedBy: 'agency', rule: null })]],
     ]),
   })
-  expect(termsFor(terms, 'c', 'sms.outbound', at('2026-11-02'))).toMatchObject({ billedBy: 'agency', termsNumber: 2n })
+  expect(termsFor(terms, 'c', 'sms.outbound', at('2026-11-02'))).toMatchObject({
+    billedBy: 'agency',
+    termsNumber: 2n,
+  })
   expect(termsFor(terms, 'c', 'sms.outbound', at('2026-09-30'))?.termsNumber).toBeNull()
 })
 
@@ -100,7 +111,10 @@ test('CE-01 X-03 the billing mode by date, and the price of a multiplier in the 
     ]),
     terms: new Map([
       [termsKey('*', 'sms.outbound'), [agreed(1n, '2026-01-01')]],
-      [termsKey('*', 'call.outbound'), [agreed(2n, '2026-01-01', { rule: { kind: 'unitPrice', unitPrice: '1' } })]],
+      [
+        termsKey('*', 'call.outbound'),
+        [agreed(2n, '2026-01-01', { rule: { kind: 'unitPrice', unitPrice: '1' } })],
+      ],
     ]),
     fx: new Map([[fxKey('EUR', 'USD'), [{ id: 'ecb', rate: '1.25', validFrom: day('2026-11-01') }]]]),
   })
