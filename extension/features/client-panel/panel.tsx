@@ -56,7 +56,7 @@ function Head({ detail, at, store }: { detail: ClientDetail; at: number; store: 
     <header>
       <div class="bar">
         <h2 class="title">{t('panel.title')}</h2>
-        <Hint label={label} tone={tone} text={fix} />
+        <Hint label={label} tone={tone} text={null} />
         <span class="age">{t('panel.asOf', { time: clockTime(at) })}</span>
         <Button kind="plain" pending={store.isLoading.value} onClick={() => void store.load()}>
           {t('panel.refresh')}

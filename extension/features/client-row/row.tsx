@@ -47,8 +47,9 @@ export function Row(props: RowProps) {
 
 function Known({ overview, at, isFloating }: { overview: ClientOverview; at: number; isFloating: boolean }) {
   const { label, tone, fix } = stateOf(overview)
-  const { balance, currency, runwayDays, name } = overview
-  const isShort = runwayDays !== null && Number(runwayDays) < 3
+  const { balance, currency, runwayDays, name, status } = overview
+  // A short runway is how prepaid works; it is a worry only where the next reload is in doubt.
+  const isShort = status !== 'ok' && runwayDays !== null && Number(runwayDays) < 3
   return (
     <div class="row" role="group" aria-label={t('row.title', { name })} data-floating={isFloating}>
       {isFloating && <span class="name">{name}</span>}

@@ -5,7 +5,7 @@ export const overlay: Translation<typeof en> = {
   'app.name': 'Rebill Lens',
 
   'row.runway': '{days} T',
-  'row.noEnd': 'kein Abfluss',
+  'row.noEnd': 'ruht',
   'row.title': '{name}: Guthaben, Reichweite und Weiterberechnung',
   'row.unknown': 'Noch nicht in Rebill Lens',
   'row.loading': 'Guthaben wird geladen',

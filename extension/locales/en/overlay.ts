@@ -2,7 +2,7 @@ export const overlay = {
   'app.name': 'Rebill Lens',
 
   'row.runway': '{days} d',
-  'row.noEnd': 'no burn',
+  'row.noEnd': 'idle',
   'row.title': '{name}: wallet balance, runway and rebilling',
   'row.unknown': 'Not in Rebill Lens yet',
   'row.loading': 'Loading balance',
