@@ -12,9 +12,11 @@ import { authRoutes } from './routes/auth.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { chargeRoutes } from './routes/charges.ts'
 import { clientRoutes } from './routes/clients.ts'
+import { correctionRoutes } from './routes/corrections.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { openApiRoutes } from './routes/openapi.ts'
+import { importRoutes } from './routes/import.ts'
 import { serviceRoutes } from './routes/services.ts'
 import { statusRoutes } from './routes/status.ts'
 import { usageRoutes } from './routes/usage.ts'
@@ -50,9 +52,11 @@ export function buildApp() {
   app.route('/v1', chargeRoutes())
   app.route('/v1', auditRoutes())
   app.route('/v1', serviceRoutes())
+  app.route('/v1', correctionRoutes())
   app.route('/v1', catalogueRoutes())
   app.route('/', openApiRoutes())
   app.route('/v1', statusRoutes())
+  app.route('/v1', importRoutes())
 
   app.notFound((c) =>
     sendProblem(

@@ -1,6 +1,7 @@
 import type { ResultSet } from '@libsql/client/http'
 import type { Context } from '../context.ts'
 import { toHex } from '../hex.ts'
+import { closesByAgency } from './booked-day.ts'
 import { ExpectedBooks } from './expected-books.ts'
 import { type Finding, Findings } from './findings.ts'
 import { type JournalWithLines, readJournals } from './read-journals.ts'
@@ -26,7 +27,7 @@ const ROUNDS_MAX = 20_000
 export async function checkLedger(ctx: Pick<Context, 'db'>): Promise<LedgerReport> {
   const snapshot = await readSnapshot(ctx)
   const findings = new Findings()
-  const books = new ExpectedBooks(snapshot.timeZones)
+  const books = new ExpectedBooks(snapshot.timeZones, snapshot.closes)
   const chain = new Map<string, Uint8Array>()
   let [journals, lines, after] = [0, 0, 0n]
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
@@ -149,7 +150,7 @@ function checkControlAccounts(findings: Findings, snapshot: Snapshot): void {
 type Snapshot = Awaited<ReturnType<typeof readSnapshot>>
 
 async function readSnapshot(ctx: Pick<Context, 'db'>) {
-  const [head, zones, accounts, clients, days, months, seals, count, stray] = await ctx.db.readBatch([
+  const [head, zones, accounts, clients, days, months, seals, count, stray, closes] = await ctx.db.readBatch([
     'SELECT journal, sealed_journal, sealed_seq FROM ledger_head WHERE id = 1',
     'SELECT id, time_zone FROM agency',
     'SELECT agency_id, account, currency, balance FROM account_balance',
@@ -161,12 +162,14 @@ async function readSnapshot(ctx: Pick<Context, 'db'>) {
     'SELECT count(*) AS lines FROM usage_event',
     `SELECT count(*) AS stray FROM journal_entry e
      WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.number = e.journal AND j.agency_id = e.agency_id)`,
+    'SELECT agency_id, month, last_seq FROM period_close',
   ])
   return {
     journal: head?.rows[0]?.['journal'] as bigint,
     sealedJournal: head?.rows[0]?.['sealed_journal'] as bigint,
     sealedSeq: head?.rows[0]?.['sealed_seq'] as bigint,
     timeZones: keyed<string>(zones),
+    closes: closesByAgency(closes),
     accounts: keyed<bigint>(accounts),
     clients: keyed<bigint>(clients),
     days: keyed<string>(days),

@@ -1,6 +1,6 @@
-import { Decimal } from 'decimal.js'
+import { Decimal } from '../../shared/rating/decimal.ts'
 import type { JournalWithLines, LineRow } from './read-journals.ts'
-import { localDay } from './local-day.ts'
+import { type PeriodClose, bookedOn } from './booked-day.ts'
 
 type Sums = Map<string, bigint>
 
@@ -15,9 +15,14 @@ export class ExpectedBooks {
   readonly #days = new Map<string, { quantity: Decimal; sums: [bigint, bigint, bigint, bigint] }>()
   readonly #months = new Map<string, [bigint, bigint, bigint]>()
   readonly #timeZoneOf: ReadonlyMap<string, string>
+  readonly #closesOf: ReadonlyMap<string, readonly PeriodClose[]>
 
-  constructor(timeZoneOf: ReadonlyMap<string, string>) {
+  constructor(
+    timeZoneOf: ReadonlyMap<string, string>,
+    closesOf: ReadonlyMap<string, readonly PeriodClose[]>,
+  ) {
     this.#timeZoneOf = timeZoneOf
+    this.#closesOf = closesOf
   }
 
   /** Takes a journal: its entries move the accounts, its lines or its client move the clients' balances. */
@@ -47,8 +52,15 @@ export class ExpectedBooks {
   /** Takes a line that is below the sealed mark into the day and month sums. */
   takeSum(line: LineRow): void {
     const agencyId = text(line, 'agency_id')
-    const at = new Date(Number(line['occurred_at']))
-    const { day, month } = localDay(at, this.#timeZoneOf.get(agencyId) ?? 'UTC')
+    const { day, month, late } = bookedOn(
+      {
+        seq: line['seq'] as bigint,
+        occurredAt: new Date(Number(line['occurred_at'])),
+        receivedAt: new Date(Number(line['received_at'])),
+      },
+      this.#timeZoneOf.get(agencyId) ?? 'UTC',
+      this.#closesOf.get(agencyId) ?? [],
+    )
     const currencies = [text(line, 'currency'), text(line, 'cost_currency')]
     const client = text(line, 'client_id')
     const dayKey = [
@@ -61,11 +73,13 @@ export class ExpectedBooks {
     ].join('\n')
     const [cost, price] = [line['cost'] as bigint, line['price'] as bigint]
     const usage = line['kind'] === 'usage' ? 1n : 0n
+    const flag = line['estimated'] as bigint
+    const estimates = late && flag === -1n ? 0n : flag
     const ofDay = this.#days.get(dayKey) ?? { quantity: new Decimal(0), sums: [0n, 0n, 0n, 0n] }
     const [c, p, e, est] = ofDay.sums
     this.#days.set(dayKey, {
       quantity: ofDay.quantity.plus(text(line, 'quantity')),
-      sums: [c + cost, p + price, e + usage, est + (line['estimated'] as bigint)],
+      sums: [c + cost, p + price, e + usage, est + estimates],
     })
     const monthKey = [agencyId, month, client, ...currencies].join('\n')
     const [mc, mp, me] = this.#months.get(monthKey) ?? [0n, 0n, 0n]

@@ -16,6 +16,8 @@ export interface UsageBatch {
   readonly lines: readonly UsageLine[]
   /** Where the lines were rated with running sums, what these become. */
   readonly state?: BatchState
+  /** How the lines are counted for /v1/status: usage that came, or corrections of it. */
+  readonly counted?: 'posted' | 'corrected'
 }
 
 /** The terms moved between rating and posting: rate again and post again. Nothing was written. */
@@ -51,6 +53,7 @@ export async function postUsage(
     batch.lines.length,
     ctx.now(),
     batch.state ?? null,
+    batch.counted ?? 'posted',
   )
   let results: ResultSet[]
   try {

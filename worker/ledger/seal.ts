@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { BatchAborted, type Statement } from '../db/client.ts'
 import { guard } from '../db/guard.ts'
+import { closesByAgency, closesStatement } from './booked-day.ts'
 import { type JournalWithLines, readJournals } from './read-journals.ts'
 import { sealHash } from './seal-hash.ts'
 import { sumStatements } from './sums.ts'
@@ -47,7 +48,7 @@ async function sealStatements(
   journals: readonly JournalWithLines[],
 ): Promise<Statement[]> {
   const agencies = [...new Set(journals.map((journal) => journal.agencyId))]
-  const { hashes, timeZones } = await readAgencies(ctx, agencies)
+  const { hashes, timeZones, closes } = await readAgencies(ctx, agencies)
   const at = BigInt(ctx.now().getTime())
   const seals: Statement[] = []
   for (const journal of journals) {
@@ -67,6 +68,7 @@ async function sealStatements(
       ctx,
       journals.flatMap((journal) => journal.rows),
       timeZones,
+      closes,
     )),
     {
       sql: 'UPDATE ledger_head SET sealed_journal = ?, sealed_seq = ?, sealed_at = ? WHERE id = 1',
@@ -75,15 +77,16 @@ async function sealStatements(
   ]
 }
 
-/** Each agency's newest seal and time zone. */
+/** Each agency's newest seal, time zone and closed months. */
 async function readAgencies(ctx: Pick<Context, 'db'>, agencies: readonly string[]) {
-  const [rows] = await ctx.db.readBatch([
+  const [rows, closed] = await ctx.db.readBatch([
     {
       sql: `SELECT a.id AS id, a.time_zone AS time_zone,
               (SELECT hash FROM seal s WHERE s.agency_id = a.id ORDER BY journal DESC LIMIT 1) AS hash
             FROM agency a WHERE a.id IN (SELECT value FROM json_each(?))`,
       args: [JSON.stringify(agencies)],
     },
+    closesStatement(agencies),
   ])
   const hashes = new Map<string, Uint8Array>()
   const timeZones = new Map<string, string>()
@@ -91,5 +94,5 @@ async function readAgencies(ctx: Pick<Context, 'db'>, agencies: readonly string[
     timeZones.set(String(row['id']), String(row['time_zone']))
     if (row['hash'] !== null) hashes.set(String(row['id']), new Uint8Array(row['hash'] as ArrayBuffer))
   }
-  return { hashes, timeZones }
+  return { hashes, timeZones, closes: closesByAgency(closed) }
 }

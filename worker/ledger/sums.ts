@@ -1,8 +1,8 @@
-import { Decimal } from 'decimal.js'
+import { Decimal } from '../../shared/rating/decimal.ts'
 import type { Context } from '../context.ts'
 import type { Statement } from '../db/client.ts'
 import type { LineRow } from './read-journals.ts'
-import { localDay } from './local-day.ts'
+import { type PeriodClose, bookedOn } from './booked-day.ts'
 
 interface Sum {
   readonly key: readonly (string | bigint)[]
@@ -23,23 +23,36 @@ export async function sumStatements(
   ctx: Pick<Context, 'db'>,
   lines: readonly LineRow[],
   timeZoneOf: ReadonlyMap<string, string>,
+  closesOf: ReadonlyMap<string, readonly PeriodClose[]>,
 ): Promise<Statement[]> {
   const days: Sums = new Map()
   const months: Sums = new Map()
   for (const line of lines) {
     const text = (column: string) => String(line[column])
     const agencyId = text('agency_id')
-    const at = new Date(Number(line['occurred_at']))
-    const { day, month } = localDay(at, timeZoneOf.get(agencyId) ?? 'UTC')
+    const { day, month, late } = bookedOn(
+      {
+        seq: line['seq'] as bigint,
+        occurredAt: new Date(Number(line['occurred_at'])),
+        receivedAt: new Date(Number(line['received_at'])),
+      },
+      timeZoneOf.get(agencyId) ?? 'UTC',
+      closesOf.get(agencyId) ?? [],
+    )
     const currencies = [text('currency'), text('cost_currency')]
-    add(days, [agencyId, day, text('client_id'), text('service'), text('billed_by'), ...currencies], line)
-    add(months, [agencyId, month, text('client_id'), ...currencies], line)
+    add(
+      days,
+      [agencyId, day, text('client_id'), text('service'), text('billed_by'), ...currencies],
+      line,
+      late,
+    )
+    add(months, [agencyId, month, text('client_id'), ...currencies], line, late)
   }
   if (days.size === 0) return []
   return [dayStatement(days, await standingQuantities(ctx, days)), monthStatement(months)]
 }
 
-function add(sums: Sums, key: (string | bigint)[], line: LineRow): void {
+function add(sums: Sums, key: (string | bigint)[], line: LineRow, late: boolean): void {
   const id = key.join('\n')
   const sum = sums.get(id) ?? {
     key,
@@ -53,7 +66,9 @@ function add(sums: Sums, key: (string | bigint)[], line: LineRow): void {
   sum.cost += line['cost'] as bigint
   sum.price += line['price'] as bigint
   sum.events += line['kind'] === 'usage' ? 1n : 0n
-  sum.estimated += line['estimated'] as bigint
+  // A correction takes away the estimate it settles (−1), but not that of another day.
+  const estimated = line['estimated'] as bigint
+  sum.estimated += late && estimated < 0n ? 0n : estimated
   sums.set(id, sum)
 }
 

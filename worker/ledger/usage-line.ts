@@ -17,6 +17,8 @@ export interface UsageLine {
   readonly termsNumber: bigint | null
   readonly fxRateId: string | null
   readonly estimated: boolean
+  /** A correction that ends an estimate: it takes the mark away from the day's count of estimates. */
+  readonly settlesEstimate?: boolean
   readonly occurredAt: Date
   readonly receivedAt: Date
   /** SHA-256 of what the source said, lower-case hex. */
@@ -49,7 +51,13 @@ function lineAsJson(line: UsageLine): string {
     `[${utcDay(line.occurredAt)},${q(line.source)},${q(line.id)},${q(line.clientId)},${q(line.service)},${q(line.kind)},` +
     `${q(line.quantity)},${line.cost},${q(line.costCurrency)},${line.price},${q(line.currency)},${q(line.billedBy)},` +
     `${q(line.billingMode)},${q(line.costRateId)},${line.termsNumber ?? 'null'},${q(line.fxRateId)},` +
-    `${line.estimated ? 1 : 0},${line.occurredAt.getTime()},${line.receivedAt.getTime()},"${line.bodyHash}",` +
+    `${estimates(line)},${line.occurredAt.getTime()},${line.receivedAt.getTime()},"${line.bodyHash}",` +
     `${q(line.corrects)},${q(attributes)}]`
   )
+}
+
+/** How many estimates the line adds to its day: 1, 0, or −1 where it settles one. */
+function estimates(line: UsageLine): number {
+  if (line.settlesEstimate === true) return -1
+  return line.estimated ? 1 : 0
 }

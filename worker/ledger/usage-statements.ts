@@ -27,6 +27,7 @@ export function usageStatements(
   came: number,
   postedAt: Date,
   state: BatchState | null,
+  counted: 'posted' | 'corrected',
 ): Statement[] {
   const at = BigInt(postedAt.getTime())
   const distinct = BigInt(groups.reduce((sum, group) => sum + group.count, 0))
@@ -57,10 +58,10 @@ export function usageStatements(
     { sql: CLIENT_BALANCES, args: [agencyId] },
     {
       sql: `INSERT INTO outcome_count (agency_id, day, outcome, events)
-            SELECT ?1, ?2, o.value ->> 0, CASE o.value ->> 0 WHEN 'posted' THEN n.posted ELSE ?3 - n.posted END
+            SELECT ?1, ?2, o.value ->> 0, CASE o.value ->> 0 WHEN 'duplicate' THEN ?3 - n.posted ELSE n.posted END
             FROM (SELECT count(*) AS posted FROM usage_event WHERE ${NEW_LINES}) n,
-                 json_each('[["posted"],["duplicate"]]') o
-            WHERE CASE o.value ->> 0 WHEN 'posted' THEN n.posted ELSE ?3 - n.posted END > 0
+                 json_each('[["${counted}"],["duplicate"]]') o
+            WHERE CASE o.value ->> 0 WHEN 'duplicate' THEN ?3 - n.posted ELSE n.posted END > 0
             ON CONFLICT DO UPDATE SET events = events + excluded.events`,
       args: [agencyId, at / 86_400_000n, BigInt(came)],
     },
