@@ -7,6 +7,7 @@ import { call } from '../../rpc/call.ts'
 import { workerPattern } from '../../session/worker-url.ts'
 import { loadDomains, patternOf, readDomain, saveDomains } from './domain-list.ts'
 import { isGranted, requestOrigin } from './grant.ts'
+import { syncDomains } from './registration.ts'
 import { Section } from './section.tsx'
 import { t } from './text.ts'
 
@@ -24,6 +25,7 @@ export function Domains() {
   const [told, setTold] = useState<Told>(null)
 
   const read = async (): Promise<void> => {
+    await syncDomains()
     const domains = await loadDomains()
     setRows(
       await Promise.all(
@@ -46,16 +48,16 @@ export function Domains() {
   const ask = async (domain: string): Promise<void> => {
     const asked = requestOrigin(patternOf(domain))
     setTold({ tone: 'info', text: t('domains.asking', { domain }) })
-    // In the list before the browser answers: the background registers what is in the list once it is granted.
+    // In the list before the browser answers: whoever hears of the grant first finds it there and registers it.
     const known = await loadDomains()
     if (!known.includes(domain)) await saveDomains([...known, domain])
     const granted = await asked
+    await read()
     setTold(
       granted
         ? { tone: 'good', text: t('domains.added', { domain }) }
         : { tone: 'warn', text: t('domains.denied', { domain }) },
     )
-    await read()
   }
   const add = (): void => {
     const reading = readDomain(

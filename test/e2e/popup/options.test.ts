@@ -105,7 +105,7 @@ describe('the options', () => {
     await page.close()
   })
 
-  it('allow a white-label domain and give its permission back', async () => {
+  it('B-17: run the overlay on a white-label domain, and give its permission back', async () => {
     const page = await browser.openOwnPage('options.html', SIZE)
     await field(page, 'domain').fill('app.gohighlevel.com')
     await field(page, 'domain').press('Enter')
@@ -114,14 +114,22 @@ describe('the options', () => {
     await field(page, 'domain').press('Enter')
     const row = page.locator('.domain', { hasText: 'crm.agency.example' })
     await row.getByText('allowed', { exact: true }).waitFor()
+    const registered = (): Promise<string[]> =>
+      page.evaluate(
+        'chrome.scripting.getRegisteredContentScripts().then((all) => all.flatMap(({ matches }) => matches))',
+      )
+    await page.getByText('crm.agency.example is allowed.').waitFor()
+    expect(await registered()).toEqual(['https://crm.agency.example/*'])
     await page.reload()
     await row.getByText('allowed', { exact: true }).waitFor()
+    expect(await registered()).toEqual(['https://crm.agency.example/*'])
     await page.getByRole('button', { name: 'Remove crm.agency.example' }).click()
     await page.getByText('No domains yet.').waitFor()
     const granted = await page.evaluate(
       `chrome.permissions.contains({ origins: ['https://crm.agency.example/*'] })`,
     )
     expect(granted).toBe(false)
+    expect(await registered()).toEqual([])
     await page.close()
   })
 })
