@@ -1,10 +1,10 @@
-import { eq } from 'drizzle-orm'
 import { periodOf } from '../../shared/periods/calendar.ts'
 import type { Context } from '../context.ts'
-import { agency } from '../db/schema/index.ts'
 import { enqueue } from '../payments/inbox.ts'
 import { LEASE_MS } from './backoff.ts'
+import { chargeGrain, maximumCharge, minimumCharge } from './minimum-charge.ts'
 import { PAUSE_CAPPED, PREPARE_RELOADS } from './reload-sql.ts'
+import { PREPARE_USAGE_CHARGES } from './usage-sql.ts'
 
 /** A wallet that a charge cap kept low rests so long before the next charge. */
 const CAPPED_REST_MS = 24 * 3_600_000
@@ -24,11 +24,11 @@ export async function settleAfterUsage(
   clientIds: readonly string[],
 ): Promise<number> {
   if (clientIds.length === 0 || ctx.settings.STRIPE_SECRET_KEY === undefined) return 0
-  const month = await localMonth(ctx, agencyId)
-  if (month === null) return 0
+  const ground = await readGround(ctx, agencyId)
+  if (ground === null) return 0
   let prepared = 0
   for (let from = 0; from < clientIds.length; from += CLIENTS_MAX) {
-    prepared += await prepare(ctx, agencyId, clientIds.slice(from, from + CLIENTS_MAX), month)
+    prepared += await prepare(ctx, agencyId, clientIds.slice(from, from + CLIENTS_MAX), ground)
   }
   return prepared
 }
@@ -37,14 +37,19 @@ async function prepare(
   ctx: Context,
   agencyId: string,
   clientIds: readonly string[],
-  month: { startMs: bigint; endMs: bigint },
+  ground: Ground,
 ): Promise<number> {
   const now = ctx.now().getTime()
   const wallets = JSON.stringify(clientIds.map((clientId) => [clientId, ctx.newId()]))
-  const args = { agency: agencyId, wallets, now: BigInt(now), month: month.startMs }
-  const [reloads, capped] = await ctx.db.writeBatch([
-    { sql: PREPARE_RELOADS, args: { ...args, sweepAt: BigInt(now + LEASE_MS) } },
-    { sql: PAUSE_CAPPED, args: { ...args, nextMonth: month.endMs, rested: BigInt(now + CAPPED_REST_MS) } },
+  const args = { agency: agencyId, wallets, now: BigInt(now), month: ground.startMs }
+  const sweepAt = BigInt(now + LEASE_MS)
+  const [reloads, capped, usage] = await ctx.db.writeBatch([
+    { sql: PREPARE_RELOADS, args: { ...args, sweepAt } },
+    { sql: PAUSE_CAPPED, args: { ...args, nextMonth: ground.endMs, rested: BigInt(now + CAPPED_REST_MS) } },
+    {
+      sql: PREPARE_USAGE_CHARGES,
+      args: { agency: agencyId, clients: wallets, grains: ground.grains, now: BigInt(now), sweepAt },
+    },
   ])
   for (const row of capped?.rows ?? []) {
     ctx.log.warn('reload_capped', {
@@ -53,7 +58,7 @@ async function prepare(
       reason: String(row['reason']),
     })
   }
-  const ids = (reloads?.rows ?? []).map((row) => String(row['id']))
+  const ids = [...(reloads?.rows ?? []), ...(usage?.rows ?? [])].map((row) => String(row['id']))
   await enqueue(
     ctx,
     ids.map((chargeId) => ({ kind: 'send', agencyId, chargeId })),
@@ -62,13 +67,26 @@ async function prepare(
   return ids.length
 }
 
-/** The running calendar month in the agency's time zone: what a month's cap counts in. */
-async function localMonth(ctx: Context, agencyId: string) {
-  const rows = await ctx.db.orm
-    .select({ zone: agency.timeZone })
-    .from(agency)
-    .where(eq(agency.id, agencyId))
-    .limit(1)
-  const zone = rows[0]?.zone
-  return zone === undefined ? null : periodOf(BigInt(ctx.now().getTime()), 'month', zone)
+interface Ground {
+  /** The running calendar month in the agency's time zone: what a month's cap counts in. */
+  readonly startMs: bigint
+  readonly endMs: bigint
+  /** What each currency of the agency's clients can be charged in, as JSON (usage-sql.ts). */
+  readonly grains: string
+}
+
+async function readGround(ctx: Context, agencyId: string): Promise<Ground | null> {
+  const [zones, currencies] = await ctx.db.readBatch([
+    { sql: 'SELECT time_zone FROM agency WHERE id = ?', args: [agencyId] },
+    { sql: 'SELECT DISTINCT currency FROM client WHERE agency_id = ?', args: [agencyId] },
+  ])
+  const zone = zones?.rows[0]?.['time_zone']
+  if (typeof zone !== 'string') return null
+  const { startMs, endMs } = periodOf(BigInt(ctx.now().getTime()), 'month', zone)
+  const grains = (currencies?.rows ?? []).map((row) => {
+    const currency = String(row['currency'])
+    const text = [chargeGrain(currency), minimumCharge(currency), maximumCharge(currency)].map(String)
+    return [currency, ...text]
+  })
+  return { startMs, endMs, grains: JSON.stringify(grains) }
 }

@@ -3,7 +3,8 @@ import { errorName } from '../log.ts'
 import { type InboxRow, INBOX_TRIES_MAX, closeNotice, countTry } from '../payments/inbox.ts'
 import { type PaymentEvent, ProviderUnreachable } from '../payments/provider.ts'
 import { providerFor } from '../payments/providers.ts'
-import { settleCharge } from './settle.ts'
+import { reverseCharge } from './reverse.ts'
+import { type Settled, settleCharge } from './settle.ts'
 
 /**
  * Works on one kept webhook: fetches its object again and books what it says. Doing it twice books nothing twice, so a
@@ -30,10 +31,21 @@ async function applyEvent(
   account: string,
   event: PaymentEvent,
 ): Promise<'done' | 'ignored' | 'foreign'> {
-  if (event.kind !== 'charge') return 'ignored'
-  // What the provider cannot say definitely now, a later webhook or the sweep will.
-  if (event.outcome.kind === 'unknown') return 'done'
-  const settled = await settleCharge(ctx, event, account, event.outcome, 'webhook')
-  if (settled === 'foreign') return 'foreign'
-  return settled === 'unknownCharge' ? 'ignored' : 'done'
+  const booked = await bookEvent(ctx, account, event)
+  if (booked === 'foreign') return 'foreign'
+  return booked === 'unknownCharge' ? 'ignored' : 'done'
+}
+
+function bookEvent(ctx: Context, account: string, event: PaymentEvent): Promise<Settled> | Settled {
+  switch (event.kind) {
+    case 'charge':
+      // What the provider cannot say definitely now, a later webhook or the sweep will.
+      return event.outcome.kind === 'unknown'
+        ? 'already'
+        : settleCharge(ctx, event, account, event.outcome, 'webhook')
+    case 'reversal':
+      return reverseCharge(ctx, event, account, event)
+    case 'method':
+      return 'unknownCharge'
+  }
 }

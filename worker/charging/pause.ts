@@ -1,26 +1,26 @@
 import type { Statement } from '../db/client.ts'
 import { TRIES_WINDOW_MS } from './backoff.ts'
 
-/** Reasons of `reload_pause` that a payment ends. The others: chargeCap, monthCap (end by time), dispute (by staff). */
-const DECLINES = "('declined', 'methodDead', 'tooManyTries', 'canceled')"
+/** Reasons of `reload_pause` that a payment ends; the others, chargeCap and monthCap, end by time. */
+const ENDED_BY_PAYMENT = "('declined', 'methodDead', 'tooManyTries', 'canceled', 'refunded')"
 
 interface ClientKey {
   readonly agencyId: string
   readonly clientId: string
 }
 
-/** A payment came through or the method changed: declines of before no longer hold it back. */
+/** A payment came through or the method changed: what went wrong before no longer holds it back. */
 export function clearDeclinePause({ agencyId, clientId }: ClientKey): Statement {
   return {
-    sql: `DELETE FROM reload_pause WHERE agency_id = ? AND client_id = ? AND reason IN ${DECLINES}`,
+    sql: `DELETE FROM reload_pause WHERE agency_id = ? AND client_id = ? AND reason IN ${ENDED_BY_PAYMENT}`,
     args: [agencyId, clientId],
   }
 }
 
-/** Somebody acted on purpose (new settings, another method, "try again"): nothing holds the wallet back but a dispute. */
+/** Somebody acted on purpose (new settings, another method, "try again"): nothing holds the wallet back any more. */
 export function endPause({ agencyId, clientId }: ClientKey): Statement {
   return {
-    sql: `DELETE FROM reload_pause WHERE agency_id = ? AND client_id = ? AND reason <> 'dispute'`,
+    sql: `DELETE FROM reload_pause WHERE agency_id = ? AND client_id = ?`,
     args: [agencyId, clientId],
   }
 }

@@ -14,6 +14,8 @@ import { lookLater } from './settle-waiting.ts'
 const CHARGES_MAX = 50n
 const NOTICES_MAX = 50n
 const WALLETS_MAX = 500n
+/** The lowest minimum charge of any currency (0.30 GBP): who owes less waits anyway. */
+const OWED_MIN = 300_000_000n
 /** Calls to a provider at the same time. */
 const AT_ONCE = 5
 
@@ -26,8 +28,7 @@ export async function sweepCharges(ctx: Context): Promise<void> {
   await inParts(ctx, due, (key) => resumeCharge(ctx, key))
   const notices = await overdueNotices(ctx, NOTICES_MAX)
   await inParts(ctx, notices, (row) => applyNotice(ctx, row))
-  for (const [agencyId, clientIds] of await shortWallets(ctx))
-    await settleAfterUsage(ctx, agencyId, clientIds)
+  for (const [agencyId, clientIds] of await uncharged(ctx)) await settleAfterUsage(ctx, agencyId, clientIds)
 }
 
 /** An unsent or unanswered charge is sent again; of any other only its state, or its fee, is looked up. */
@@ -56,8 +57,11 @@ async function dueCharges(ctx: Context): Promise<ChargeKey[]> {
   return (due?.rows ?? []).map((row) => ({ agencyId: String(row['agency_id']), chargeId: String(row['id']) }))
 }
 
-/** Wallets that stand low with no reload on its way and no pause: a crash came between the posting and its reload. */
-async function shortWallets(ctx: Context): Promise<Map<string, string[]>> {
+/**
+ * Wallets that stand low, and clients on demand who owe, with no charge on its way and no pause: a crash came between
+ * the posting and its charge, or a pause is over.
+ */
+async function uncharged(ctx: Context): Promise<Map<string, string[]>> {
   const [found] = await ctx.db.readBatch([
     {
       sql: `SELECT s.agency_id, s.client_id FROM reload_settings s
@@ -69,12 +73,24 @@ async function shortWallets(ctx: Context): Promise<Map<string, string[]>> {
               AND EXISTS (SELECT 1 FROM payment_customer p
                 WHERE p.agency_id = s.agency_id AND p.client_id = s.client_id AND p.method_id IS NOT NULL)
               AND NOT EXISTS (SELECT 1 FROM reload_pause z
-                WHERE z.agency_id = s.agency_id AND z.client_id = s.client_id AND (z.until IS NULL OR z.until > ?))
+                WHERE z.agency_id = s.agency_id AND z.client_id = s.client_id AND (z.until IS NULL OR z.until > ?1))
               AND NOT EXISTS (SELECT 1 FROM charge o
                 WHERE o.agency_id = s.agency_id AND o.client_id = s.client_id
                   AND o.purpose = 'reload' AND o.state IN ('prepared', 'sent', 'processing', 'actionRequired'))
-            LIMIT ?`,
-      args: [BigInt(ctx.now().getTime()), WALLETS_MAX],
+            UNION ALL
+            SELECT c.agency_id, c.id FROM client_balance b
+            JOIN client c ON c.agency_id = b.agency_id AND c.id = b.client_id AND c.currency = b.currency
+              AND c.billing_mode = 'onDemand' AND c.suspended = 0
+            WHERE b.account = 'receivables' AND b.balance >= ?3
+              AND EXISTS (SELECT 1 FROM payment_customer p
+                WHERE p.agency_id = c.agency_id AND p.client_id = c.id AND p.method_id IS NOT NULL)
+              AND NOT EXISTS (SELECT 1 FROM reload_pause z
+                WHERE z.agency_id = c.agency_id AND z.client_id = c.id AND (z.until IS NULL OR z.until > ?1))
+              AND NOT EXISTS (SELECT 1 FROM charge o
+                WHERE o.agency_id = c.agency_id AND o.client_id = c.id
+                  AND o.purpose = 'usage' AND o.state IN ('prepared', 'sent', 'processing', 'actionRequired'))
+            LIMIT ?2`,
+      args: [BigInt(ctx.now().getTime()), WALLETS_MAX, OWED_MIN],
     },
   ])
   const byAgency = new Map<string, string[]>()

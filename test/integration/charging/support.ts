@@ -230,6 +230,24 @@ export async function stripePost(
   return (await answer.json()) as { id: string }
 }
 
+/** What usage of a client on demand or post-paid does to the books. */
+export async function owe(bench: Bench, wallet: Wallet, amount: string, currency = 'USD'): Promise<void> {
+  const nano = usd(amount)
+  await bench.ctx.db.writeBatch(
+    transferStatements(bench.ctx, {
+      agencyId: wallet.agencyId,
+      kind: 'adjustment',
+      reference: 'test',
+      clientId: wallet.clientId,
+      entries: [
+        { account: 'receivables', currency, amount: nano },
+        { account: 'test', currency, amount: -nano },
+      ],
+      clientMoves: [{ clientId: wallet.clientId, account: 'receivables', currency, amount: nano }],
+    }),
+  )
+}
+
 /** Moves a wallet by hand: below 0 as usage would. */
 export async function move(bench: Bench, wallet: Wallet, amount: string, currency = 'USD'): Promise<void> {
   const nano = usd(amount)

@@ -60,6 +60,14 @@ function ofRefund(refund: Stripe.Refund): PaymentEvent | null {
   }
 }
 
+/** An inquiry that closes without a chargeback took nothing. */
+const DISPUTE_STATES: Readonly<Record<string, 'won' | 'lost'>> = {
+  won: 'won',
+  warning_closed: 'won',
+  prevented: 'won',
+  lost: 'lost',
+}
+
 function ofDispute(dispute: Stripe.Dispute): PaymentEvent | null {
   const payment = dispute.payment_intent
   const ours = payment === null || typeof payment === 'string' ? null : ourCharge(payment.metadata)
@@ -73,7 +81,7 @@ function ofDispute(dispute: Stripe.Dispute): PaymentEvent | null {
     amount += movement.amount < 0 ? disputed : movement.amount > 0 ? -disputed : 0n
     fee += feeIn(currency, disputed, { ...movement, amount: Math.abs(movement.amount) })
   }
-  const state = dispute.status === 'won' ? 'won' : dispute.status === 'lost' ? 'lost' : 'open'
+  const state = DISPUTE_STATES[dispute.status] ?? 'open'
   return {
     kind: 'reversal',
     ...ours,
