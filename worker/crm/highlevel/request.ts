@@ -19,7 +19,7 @@ export type HighLevelAnswer =
  */
 export async function callHighLevel(
   ctx: Pick<Context, 'settings' | 'log'>,
-  call: { method: 'GET' | 'POST'; path: string; version: '2021-04-15' | 'v3'; body?: unknown },
+  call: { method: 'GET' | 'POST'; path: string; version: '2021-04-15' | '2021-07-28' | 'v3'; body?: unknown },
 ): Promise<HighLevelAnswer> {
   const { HIGHLEVEL_TOKEN: token, HIGHLEVEL_API_URL: base } = ctx.settings
   if (token === undefined) return { kind: 'notConnected' }
