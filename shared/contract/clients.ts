@@ -119,3 +119,6 @@ export const AuditEntry = z.object({
 })
 export type AuditEntry = z.infer<typeof AuditEntry>
 export const AuditPage = z.object({ entries: z.array(AuditEntry), nextCursor: z.string().nullable() })
+
+/** POST /v1/clients/import: how many sub-accounts the CRM has, and how many of them are new here. */
+export const ImportedClients = z.object({ found: z.int(), added: z.int() })

@@ -25,6 +25,17 @@ const SWITCH_REFUSALS = [
 export const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
+    path: '/v1/clients/import',
+    id: 'importClients',
+    summary: "Bring the CRM's sub-accounts in as clients; new ones are added, nobody is removed",
+    tag: 'Clients',
+    access: 'owner',
+    status: 200,
+    answer: contract.ImportedClients,
+    refusals: ['role_forbids', 'upstream_failed'],
+  },
+  {
+    method: 'post',
     path: '/v1/auth/pair',
     id: 'pair',
     summary: 'Turn a one-time pairing code into a session of this device',
