@@ -2,6 +2,7 @@ import { z } from 'zod'
 import * as contract from '../../shared/contract/index.ts'
 import { REFUSALS, type RefusalCode } from '../http/problem.ts'
 import { Catalogue } from '../pricing/catalogue.ts'
+import { Correction } from './correction-operations.ts'
 import { Charge, ChargePage, ReloadAnswer } from './money-operations.ts'
 import type { Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
@@ -12,8 +13,19 @@ type Json = Readonly<Record<string, unknown>>
 const ALWAYS: readonly RefusalCode[] = ['internal', 'database_unreachable', 'not_configured']
 const WITH_BODY: readonly RefusalCode[] = ['invalid_request', 'malformed_body', 'body_too_large']
 
+const STAFF = [{ staff: [] }]
+const SECURITY: Record<Operation['access'], readonly Json[]> = {
+  owner: STAFF,
+  staff: STAFF,
+  viewer: STAFF,
+  source: [{ source: [] }],
+  sourceOrOwner: [{ source: [] }, { staff: [] }],
+  anybody: [],
+}
+
 /** Schemas that the document names; the others stand where they are used. */
 const NAMED = {
+  Correction,
   Charge,
   ChargePage,
   ReloadAnswer,
@@ -83,11 +95,10 @@ function described(operation: Operation): Json {
     operationId: operation.id,
     summary: operation.summary,
     tags: [operation.tag],
-    security:
-      operation.access === 'anybody' ? [] : [{ [operation.access === 'source' ? 'source' : 'staff']: [] }],
+    security: SECURITY[operation.access],
     ...(operation.access === 'anybody' || operation.access === 'source'
       ? {}
-      : { 'x-role': operation.access }),
+      : { 'x-role': operation.access === 'sourceOrOwner' ? 'owner' : operation.access }),
     parameters: parametersOf(operation),
     ...(operation.body === undefined
       ? {}

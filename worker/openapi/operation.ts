@@ -9,8 +9,8 @@ export interface Operation {
   readonly id: string
   readonly summary: string
   readonly tag: string
-  /** Who may ask: staff from this role up, a source with its key, or anybody. */
-  readonly access: 'owner' | 'staff' | 'viewer' | 'source' | 'anybody'
+  /** Who may ask: staff from this role up, a source with its key (or the owner), or anybody. */
+  readonly access: 'owner' | 'staff' | 'viewer' | 'source' | 'sourceOrOwner' | 'anybody'
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
   /** Whether it takes the header Idempotency-Key. */

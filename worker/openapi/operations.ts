@@ -2,6 +2,7 @@ import * as contract from '../../shared/contract/index.ts'
 import { AuditQuery } from '../audit/list-audit.ts'
 import { ClientQuery } from '../clients/list-clients.ts'
 import { Catalogue } from '../pricing/catalogue.ts'
+import { CORRECTION_OPERATIONS } from './correction-operations.ts'
 import { MONEY_OPERATIONS } from './money-operations.ts'
 import type { Operation } from './operation.ts'
 
@@ -141,6 +142,7 @@ export const OPERATIONS: readonly Operation[] = [
     refusals: ['not_found'],
   },
   ...MONEY_OPERATIONS,
+  ...CORRECTION_OPERATIONS,
   {
     method: 'get',
     path: '/v1/catalogue',
