@@ -11,6 +11,7 @@ import { auditRoutes } from './routes/audit.ts'
 import { authRoutes } from './routes/auth.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { chargeRoutes } from './routes/charges.ts'
+import { backfillRoutes } from './routes/backfills.ts'
 import { clientRoutes } from './routes/clients.ts'
 import { correctionRoutes } from './routes/corrections.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -53,6 +54,7 @@ export function buildApp() {
   app.route('/v1', auditRoutes())
   app.route('/v1', serviceRoutes())
   app.route('/v1', correctionRoutes())
+  app.route('/v1', backfillRoutes())
   app.route('/v1', catalogueRoutes())
   app.route('/', openApiRoutes())
   app.route('/v1', statusRoutes())

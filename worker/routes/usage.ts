@@ -34,7 +34,8 @@ export const usageRoutes = () =>
     })
   })
 
-function toUsageEvent(
+/** What a source key sent, as our event. */
+export function toUsageEvent(
   event: UsageEventInput,
   source: Extract<Actor, { kind: 'source' }>,
   now: Date,

@@ -3,6 +3,7 @@ import type { UsageResult } from '../../shared/contract/usage.ts'
 import { RatingError } from '../../shared/rating/error.ts'
 import { lowWallets, settleWallets } from '../charging/low-wallets.ts'
 import type { Context } from '../context.ts'
+import type { Statement } from '../db/client.ts'
 import { PricesMoved, StateMoved, postUsage } from '../ledger/post-usage.ts'
 import type { UsageLine } from '../ledger/usage-line.ts'
 import { forgetTerms, loadTerms } from '../pricing/load-terms.ts'
@@ -16,6 +17,7 @@ const TRIES_MAX = 10
 
 /**
  * The way of usage, from event to settled: rate → post (one batch) → settle. Events of one agency, at most 1,000.
+ * @param also rides in the posting's batch: what must hold, or be kept, together with the lines
  * @returns what became of each event, in order
  * @throws Unreachable: nothing or everything was posted; send the same events again
  */
@@ -23,13 +25,14 @@ export async function recordUsage(
   ctx: Context,
   agencyId: string,
   events: readonly UsageEvent[],
+  also: readonly Statement[] = [],
 ): Promise<UsageResult[]> {
   const hashes = await Promise.all(events.map(hashOf))
   for (let tries = 1; ; tries += 1) {
     const terms = await loadTerms(ctx, agencyId, [...new Set(events.map((event) => event.clientId))])
     const { rated, counters } = await rateAll(ctx, terms, events, hashes)
     try {
-      return await postAndSettle(ctx, terms, events, rated, counters)
+      return await postAndSettle(ctx, terms, events, rated, counters, also)
     } catch (error) {
       if (!(error instanceof PricesMoved || error instanceof StateMoved) || tries === TRIES_MAX) throw error
       if (error instanceof PricesMoved) forgetTerms(agencyId)
@@ -93,6 +96,7 @@ async function postAndSettle(
   events: readonly UsageEvent[],
   rated: readonly RatedOrRefused[],
   counters: Counters | null,
+  also: readonly Statement[],
 ): Promise<UsageResult[]> {
   const lines = rated.filter((one): one is UsageLine => !('refused' in one))
   const { agencyId, priceVersion } = terms
@@ -102,6 +106,7 @@ async function postAndSettle(
       ? { outcomes: [], probes: [] }
       : await postUsage(ctx, { agencyId, priceVersion, lines, ...stateOf(counters) }, [
           lowWallets(agencyId, clients),
+          ...also,
         ])
   await settleWallets(ctx, agencyId, posted.probes[0])
   let next = 0
