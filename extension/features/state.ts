@@ -36,6 +36,8 @@ export function fixText(reason: string | null): string | null {
       return t('fix.planForbids')
     case 'phone_not_lc':
       return t('fix.phoneNotLc')
+    case 'not_switched_on':
+      return t('fix.notSwitchedOn')
     case 'suspended':
       return t('fix.suspended')
     default:

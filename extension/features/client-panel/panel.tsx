@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import type { ClientDetail } from '../../../shared/contract/clients.ts'
 import { Button, Figure, Note } from '../../ui/index.ts'
 import { Problem } from '../problem.tsx'
@@ -9,7 +10,7 @@ import { t } from '../text.ts'
 import { Question } from './confirm.tsx'
 import { ServiceLine } from './service-line.tsx'
 import type { PanelStore } from './store.ts'
-import { chargingOf } from './terms.ts'
+import { chargingOf, isInUse } from './terms.ts'
 
 export interface PanelProps {
   store: PanelStore
@@ -113,6 +114,12 @@ function Services({
   onOptions: () => void
 }) {
   const charging = chargingOf(detail)
+  const [isOpen, setOpen] = useState(false)
+  const inUse = detail.services.filter(isInUse)
+  // A client without any usage yet: then all of them, or there would be nothing to switch on.
+  const first = inUse.length > 0 ? inUse : detail.services
+  const rest = detail.services.filter((terms) => !first.includes(terms))
+  const shown = isOpen ? [...first, ...rest] : first
   if (detail.services.length === 0) return <p class="soft">{t('panel.empty')}</p>
   return (
     <>
@@ -140,7 +147,7 @@ function Services({
             </th>
           </tr>
         </thead>
-        {detail.services.map((terms) => (
+        {shown.map((terms) => (
           <ServiceLine
             key={terms.service}
             terms={terms}
@@ -159,8 +166,13 @@ function Services({
           line={store.line(terms)}
         />
       ))}
+      {rest.length > 0 && (
+        <Button kind="plain" onClick={() => setOpen(!isOpen)}>
+          {isOpen ? t('panel.fewer') : t('panel.more', { count: String(rest.length) })}
+        </Button>
+      )}
       <p class="soft foot">
-        {t('panel.feesBy', {
+        {t(charging.isAssumed ? 'panel.feesAssumed' : 'panel.feesBy', {
           fee: detail.fee.label,
           reload: roundedMoney(charging.reload, charging.currency),
         })}

@@ -158,6 +158,7 @@ function errorText(error: DraftError, cap: bigint | null): string {
 }
 
 function warningText(warning: Warning, terms: ServiceTerms, { reload, currency }: Charging): string {
+  if (warning.kind === 'ownRule') return t('line.ownRule')
   if (warning.kind === 'otherCurrency') return t('line.otherCurrency', { currency: warning.currency })
   if (warning.kind === 'belowCost') {
     return t('line.belowCost', {

@@ -81,6 +81,8 @@ export function createPanelStore(context: { client: string; ask: Ask; newId(): s
         replaceTerms(answer.value)
         draft.value = null
         phase.value = { kind: 'saved' }
+        // Services of one CRM product move together, so the others may have changed too.
+        await load()
         return
       }
       const { failure } = answer

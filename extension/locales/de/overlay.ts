@@ -27,6 +27,7 @@ export const overlay: Translation<typeof en> = {
     'Ihr HighLevel-Tarif kennt keine Weiterberechnung. Unlimited ist der kleinste, der sie hat.',
   'fix.phoneNotLc':
     'Dieser Sub-Account nutzt Twilio. Nur LC Phone lässt sich weiterberechnen: ziehen Sie zuerst die Nummern um.',
+  'fix.notSwitchedOn': 'Öffnen Sie den Kunden, schalten Sie eine Leistung ein und setzen Sie den Faktor.',
   'fix.suspended': 'Der Kunde ist ausgesetzt. Klären Sie zuerst die offene Zahlung.',
   'fix.low': 'Das Guthaben liegt unter der Aufladeschwelle.',
   'fix.reloading': 'Eine Aufladung ist unterwegs.',
@@ -50,7 +51,12 @@ export const overlay: Translation<typeof en> = {
   'panel.loading': 'Konditionen werden geladen …',
   'panel.empty': 'Noch keine Leistungen. Sie erscheinen mit dem ersten Verbrauch oder mit einem Preis.',
   'panel.feesBy': 'Marge nach Gebühren: {fee} auf Aufladungen von {reload}.',
+  'panel.feesAssumed':
+    'Marge nach Gebühren: {fee}, angenommen auf Aufladungen von {reload}: es ist keine eingestellt.',
   'panel.estimated': 'teils geschätzt',
+
+  'panel.more': 'Weitere Leistungen ({count})',
+  'panel.fewer': 'Weniger Leistungen',
 
   'column.service': 'Leistung',
   'column.month': 'Dieser Monat',
@@ -81,6 +87,7 @@ export const overlay: Translation<typeof en> = {
   'line.loses': 'Jede Aufladung über {reload} verliert nach Gebühren {loss}. Ab {breakEven}× trägt sie sich.',
   'line.losesAlways': 'Jede Aufladung über {reload} verliert nach Gebühren {loss}: die Gebühr nimmt alles.',
   'line.belowCost': 'Unter den Kosten: {unit} verliert je {loss}.',
+  'line.ownRule': 'Hat eine eigene Preisregel. Ein Faktor von hier tritt an ihre Stelle.',
   'line.otherCurrency': 'Kosten in {currency}: die Marge hängt am Tageskurs.',
 
   'confirm.on': '{service} an {client} weiterberechnen?',

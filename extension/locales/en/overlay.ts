@@ -21,6 +21,7 @@ export const overlay = {
   'fix.noAccountAdmin': 'Give the sub-account an account admin first; an agency admin does not count.',
   'fix.planForbids': 'Your HighLevel plan has no rebilling. The Unlimited plan is the smallest that has.',
   'fix.phoneNotLc': 'This sub-account uses Twilio. Only LC Phone can be rebilled: move its numbers first.',
+  'fix.notSwitchedOn': 'Open the client, switch a service on and set its multiplier.',
   'fix.suspended': 'The client is suspended. Settle the open payment first.',
   'fix.low': 'The balance is below the reload threshold.',
   'fix.reloading': 'A reload is on its way.',
@@ -43,7 +44,11 @@ export const overlay = {
   'panel.loading': 'Loading terms …',
   'panel.empty': 'No services yet. They appear with the first usage, or when you set a price for one.',
   'panel.feesBy': 'Margin after fees: {fee} on reloads of {reload}.',
+  'panel.feesAssumed': 'Margin after fees: {fee}, as if on reloads of {reload}: none is set.',
   'panel.estimated': 'partly estimated',
+
+  'panel.more': 'More services ({count})',
+  'panel.fewer': 'Fewer services',
 
   'column.service': 'Service',
   'column.month': 'This month',
@@ -74,6 +79,7 @@ export const overlay = {
   'line.loses': 'Loses {loss} of every {reload} reload after fees. From {breakEven}× it pays for itself.',
   'line.losesAlways': 'Loses {loss} of every {reload} reload after fees: the fee takes all of it.',
   'line.belowCost': 'Below cost: every {unit} loses {loss}.',
+  'line.ownRule': 'Priced by a rule of its own. A multiplier set here takes its place.',
   'line.otherCurrency': 'Cost in {currency}: the margin depends on the rate of the day.',
 
   'confirm.on': 'Rebill {service} to {client}?',

@@ -41,6 +41,7 @@ describe.each(['light', 'dark'] as const)('axe, %s', (colorScheme) => {
     await multiplier('sms.outbound').fill('0.9')
     await multiplier('email.outbound').fill('3')
     stage.worker.twist('PUT', { status: 500, code: 'internal' })
+    await page.getByRole('button', { name: /\(1\)/ }).click()
     await page.locator('tbody[data-service="workflow.premium"]').getByRole('switch').click()
     const dialog = page.getByRole('dialog')
     await dialog.waitFor()

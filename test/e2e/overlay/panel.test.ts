@@ -63,6 +63,14 @@ describe('margins as they are typed', () => {
   })
 })
 
+test('services in use come first; the rest of the catalogue is one click away', async () => {
+  expect(await page.getByRole('switch').count()).toBe(3)
+  await page.getByRole('button', { name: 'More services (1)' }).click()
+  await toggle('workflow.premium').waitFor()
+  await page.getByRole('button', { name: 'Fewer services' }).click()
+  expect(await page.getByRole('switch').count()).toBe(3)
+})
+
 describe('a switch', () => {
   test('asks with before and after, waits for the answer, and shows what the worker said', async () => {
     const sent = puts().length

@@ -66,7 +66,12 @@ export async function openStage(options: LaunchOptions = {}): Promise<Stage> {
       await page.evaluate(`chrome.storage.local.set(${JSON.stringify({ preferences })})`)
       await page.close()
     },
-    open: (path) => browser.newPage(crm.url + path),
+    open: async (path) => {
+      const page = await browser.newPage(crm.url + path)
+      // The CRM's own script fetches its data first, after the page counts as loaded.
+      await page.waitForFunction('window.demoCrm')
+      return page
+    },
     close: async () => {
       await browser.close()
       await crm.close()

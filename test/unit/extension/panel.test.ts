@@ -78,6 +78,17 @@ describe('what staff must know', () => {
     expect(warningOf(euros, 2_000_000n, charging)).toEqual({ kind: 'otherCurrency', currency: 'EUR' })
   })
 
+  test('a price that is no multiplier is shown as what it comes to, and said to be another rule', () => {
+    const fixed = sampleTerms({ billedBy: 'ledger', unitCost: '0.006', unitPrice: '0.02' })
+    expect(startOf(fixed)).toBe(3_333_333n)
+    expect(warningOf(fixed, 3_333_333n, charging)).toEqual({ kind: 'ownRule' })
+  })
+
+  test('without a reload the CRM’s default of 10 is assumed, and marked so', () => {
+    const none = chargingOf({ ...detail, reload: { enabled: false, threshold: '0', amount: '0' } })
+    expect(none).toMatchObject({ isAssumed: true, reload: 10_000_000_000n, feeShare: 59_000n })
+  })
+
   test('a line without a multiplier starts at 1.05, or at its cap', () => {
     expect(startOf(sampleTerms())).toBe(1_050_000n)
     expect(startOf(sampleTerms({ multiplierCap: '1.02' }))).toBe(1_020_000n)
@@ -89,15 +100,16 @@ describe('a switch', () => {
   const service = sampleTerms()
   function store(...answers: (Answer<'services.set'> | 'hold')[]) {
     const sent: unknown[] = []
+    const theirs = structuredClone(detail)
     let ids = 0
     const held = Promise.withResolvers<Answer<'services.set'>>()
     const ask = vi.fn(async (verb: string, input: unknown) => {
-      if (verb === 'clients.detail') return { ok: true, value: { at: 1, value: detail } }
+      if (verb === 'clients.detail') return { ok: true, value: { at: 1, value: structuredClone(theirs) } }
       sent.push(input)
       const answer = answers.shift()
       return answer === 'hold' ? held.promise : (answer ?? null)
     }) as unknown as Ask
-    return { sent, held, panel: createPanelStore({ client: 'c', ask, newId: () => `id-${++ids}` }) }
+    return { sent, held, theirs, panel: createPanelStore({ client: 'c', ask, newId: () => `id-${++ids}` }) }
   }
   const refused = (code: string): { ok: false; failure: Failure } => ({
     ok: false,
@@ -109,7 +121,7 @@ describe('a switch', () => {
   }
 
   test('sends nothing before the yes, and changes nothing before the answer', async () => {
-    const { panel, sent, held } = store('hold')
+    const { panel, sent, held, theirs } = store('hold')
     await panel.load()
     const line = panel.line(service)
     line.ask({ billedBy: 'ledger', multiplier: '1.5' })
@@ -117,10 +129,9 @@ describe('a switch', () => {
     const done = line.confirm()
     expect(line.phase.value.kind).toBe('pending')
     expect(known(panel)?.billedBy).toBe('agency')
-    held.resolve({
-      ok: true,
-      value: { service: { ...service, billedBy: 'ledger', multiplier: '1.4', version: 4 }, auditId: 'x' },
-    })
+    const changed = { ...service, billedBy: 'ledger' as const, multiplier: '1.4', version: 4 }
+    theirs.services[0] = changed
+    held.resolve({ ok: true, value: { service: changed, auditId: 'x' } })
     await done
     expect(known(panel)).toMatchObject({ billedBy: 'ledger', multiplier: '1.4' })
     expect(sent).toEqual([
