@@ -2,13 +2,13 @@ import type { z } from 'zod'
 import type { SetServiceRequest } from '../../shared/contract/clients.ts'
 import { guardSessionLives } from '../access/end-session.ts'
 import { type StaffActor, ended } from '../access/tokens.ts'
-import { auditStatement } from '../audit/audit.ts'
 import { type ClientRead, readClient, viewOf } from '../clients/get-client.ts'
 import type { Context } from '../context.ts'
-import { type CrmSwitch, SwitchUnanswered, settleCrmRebilling } from '../crm/double-billing.ts'
+import type { CrmSwitch } from '../crm/double-billing.ts'
 import { BatchAborted } from '../db/client.ts'
 import { type Intent, answerBefore, keepAnswer } from '../http/idempotency.ts'
 import { Refusal } from '../http/problem.ts'
+import { fitCrm, refitCrm } from './fit-crm.ts'
 import { forgetTerms } from './load-terms.ts'
 import { type Move, checkWish, movesOf, wishOf } from './switch-rules.ts'
 import { type SwitchWrite, VERSION_SQL, switchStatements, versionGuards } from './switch-statements.ts'
@@ -45,7 +45,7 @@ export async function setService(
   }
   checkWish(wish, read.client, read.terms)
   const moves = movesOf(wish, clientId, read.terms, read.now)
-  const crm = await settle(ctx, actor, {
+  const change: CrmSwitch = {
     agencyId: actor.agencyId,
     clientId,
     service,
@@ -56,7 +56,8 @@ export async function setService(
     to: wish.billedBy,
     multiplierPpm: wish.multiplierPpm ?? 0n,
     confirmedOff: request.crmRebillingConfirmedOff === true,
-  })
+  }
+  const crm = await fitCrm(ctx, actor, change)
   const write: SwitchWrite = {
     agencyId: actor.agencyId,
     clientId,
@@ -67,7 +68,13 @@ export async function setService(
     currency: read.client.currency,
     crm,
   }
-  return send(ctx, actor, { read, write, service, intent })
+  try {
+    return await send(ctx, actor, { read, write, service, intent })
+  } catch (error) {
+    const wasSet = crm === 'switchedOn' || crm === 'switchedOff'
+    if (error instanceof Refusal && wasSet) await refitCrm(ctx, actor, change)
+    throw error
+  }
 }
 
 async function send(
@@ -132,34 +139,6 @@ function withMoves(read: ClientRead, moves: readonly Move[]): ClientRead {
     terms.set(key, [added, ...(terms.get(key) ?? [])])
   }
   return { ...read, terms: { ...read.terms, terms } }
-}
-
-async function settle(ctx: Context, actor: StaffActor, change: CrmSwitch) {
-  try {
-    return await settleCrmRebilling(ctx, change)
-  } catch (error) {
-    if (error instanceof SwitchUnanswered) await noteUnanswered(ctx, actor, change)
-    throw error
-  }
-}
-
-/** The CRM may bill from now on although nothing was booked here: that must be on record. */
-async function noteUnanswered(
-  ctx: Context,
-  actor: StaffActor,
-  { agencyId, clientId, service, from, to }: CrmSwitch,
-) {
-  await ctx.db.writeBatch([
-    auditStatement(ctx, actor, {
-      id: ctx.newId(),
-      agencyId,
-      action: 'service.switch_unanswered',
-      clientId,
-      subject: service,
-      before: { billedBy: from },
-      after: { asked: to },
-    }),
-  ])
 }
 
 const changed = () =>

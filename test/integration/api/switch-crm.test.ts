@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ClientDetail } from '../../../shared/contract/clients.ts'
+import { ClientDetail, SetServiceRequest } from '../../../shared/contract/clients.ts'
+import { pair } from '../../../worker/access/pair.ts'
+import { createPairingCode } from '../../../worker/access/pairing-code.ts'
+import { readAccess } from '../../../worker/access/tokens.ts'
+import type { Context } from '../../../worker/context.ts'
+import { setService } from '../../../worker/pricing/set-service.ts'
 import { type Agency, codeOf, problemIn, times } from './support.ts'
 import {
   COMPANY,
@@ -154,5 +159,35 @@ describe("switching a service and the CRM's own rebilling", () => {
     expect((await audit(id)).filter(({ after: to }) => to.with === 'call.outbound')).toHaveLength(
       phone.length - 1,
     )
+  })
+
+  it('B-15 sets the CRM back to what the books say when a switch was overtaken after the CRM was set', async () => {
+    const { api } = house
+    const overtake = async (first: 'crm' | 'ledger', late: 'crm' | 'ledger') => {
+      const { agency, id, staff, path } = await setUp()
+      const { code } = await createPairingCode(api.ctx, agency.id, 'staff')
+      const actor = await readAccess(api.ctx, (await pair(api.ctx, { code, device: 'slow' })).accessToken)
+      const wish = (billedBy: string) => ({ billedBy, multiplier: '1.05', version: 0 }) as const
+      const slow: Context = {
+        ...api.ctx,
+        db: {
+          ...api.ctx.db,
+          writeBatch: async (statements) => {
+            // Its own batch comes after the other's.
+            await switched(await staff.put(path('workflow.ai'), wish(first)))
+            return api.ctx.db.writeBatch(statements)
+          },
+        },
+      }
+      const request = SetServiceRequest.parse(wish(late))
+      await expect(
+        setService(slow, actor, { clientId: id, service: 'workflow.ai', request, intent: null }),
+      ).rejects.toMatchObject({ code: 'version_conflict' })
+      expect((await terms(id)).map((row) => row['billed_by'])).toEqual([first])
+    }
+    await overtake('ledger', 'crm')
+    expect(rebilling('workflow_ai')).toMatchObject({ enabled: false })
+    await overtake('crm', 'ledger')
+    expect(rebilling('workflow_ai')).toEqual({ optIn: true, enabled: true, markup: 5 })
   })
 })
