@@ -30,6 +30,15 @@ describe('signing in', () => {
     })
   })
 
+  it('takes any name for a device', async () => {
+    const { id } = await api.agency()
+    const { code } = await createPairingCode(api.ctx, id, 'owner')
+    const device = 'Büro-PC 🖥 "links"'
+    const answer = await postJson(api.worker, '/v1/auth/pair', { code, device })
+    const staff = staffWith(api.worker, SessionTokens.parse(await answer.json()))
+    expect(Me.parse(await (await staff.get('/v1/me')).json()).device).toBe(device)
+  })
+
   it('takes a code as it was typed, once, and only while it lives', async () => {
     const { id } = await api.agency()
     const { code } = await createPairingCode(api.ctx, id, 'staff')
