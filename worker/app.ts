@@ -7,6 +7,7 @@ import type { AppEnv } from './http/app-env.ts'
 import { Refusal, sendProblem } from './http/problem.ts'
 import { EnvironmentError } from './env.ts'
 import { errorName } from './log.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authRoutes } from './routes/auth.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
@@ -51,6 +52,7 @@ export function buildApp() {
   app.route('/v1', authRoutes())
   app.route('/v1', clientRoutes())
   app.route('/v1', chargeRoutes())
+  app.route('/v1', alertRoutes())
   app.route('/v1', auditRoutes())
   app.route('/v1', serviceRoutes())
   app.route('/v1', correctionRoutes())

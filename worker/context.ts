@@ -1,4 +1,4 @@
-import type { Queue } from '@cloudflare/workers-types'
+import type { Queue, SendEmail } from '@cloudflare/workers-types'
 import { type Bindings, type Settings, parseSettings } from './env.ts'
 import { type Database, openDatabase } from './db/client.ts'
 import { type Log, makeLog } from './log.ts'
@@ -15,6 +15,8 @@ export interface Context {
   readonly settings: Settings
   readonly queues: { readonly usage: Queue; readonly payments: Queue }
   readonly db: Database
+  /** Cloudflare's send_email binding, where it is bound. */
+  readonly email?: SendEmail
   /** The current instant. */
   readonly now: () => Date
   /** A new id: time-ordered (UUID v7 text, 36 characters), unique. */
@@ -38,6 +40,7 @@ export function buildContext(bindings: Bindings, at?: Date): Context {
     settings,
     queues: { usage: bindings.USAGE_QUEUE, payments: bindings.PAYMENTS_QUEUE },
     db: openDatabase(settings),
+    ...(bindings['EMAIL'] === undefined ? {} : { email: bindings['EMAIL'] as SendEmail }),
     now,
     newId,
     log: makeLog({ requestId, now }),

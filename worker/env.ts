@@ -25,6 +25,13 @@ const Text = z.object({
   HIGHLEVEL_API_URL: z.url().default('https://services.leadconnectorhq.com'),
   /** Private Integration Token of the agency; without it the CRM's own rebilling cannot be read or set. */
   HIGHLEVEL_TOKEN: z.string().min(1).optional(),
+  /** Encrypts the secrets of outgoing webhooks; 32 bytes as base64. Without it no webhook can be set (docs/alerts.md). */
+  SECRETS_KEY: z.base64().length(44, '32 bytes as base64').optional(),
+  /** Sender of alert e-mails. */
+  MAIL_FROM: z.string().min(3).max(200).optional(),
+  /** An HTTP mail provider, where no send_email binding is bound. */
+  MAIL_API_URL: z.url().optional(),
+  MAIL_API_TOKEN: z.string().min(1).optional(),
   HIGHLEVEL_ED25519_PUBLIC_KEY: z.string().default(HIGHLEVEL_ED25519_PUBLIC_KEY),
   HIGHLEVEL_RSA_PUBLIC_KEY: z.string().default(HIGHLEVEL_RSA_PUBLIC_KEY),
 })

@@ -104,7 +104,7 @@ async function uncharged(ctx: Context): Promise<Map<string, string[]>> {
 async function inParts<T>(
   ctx: Context,
   items: readonly T[],
-  work: (item: T) => Promise<void>,
+  work: (item: T) => Promise<unknown>,
 ): Promise<void> {
   for (let from = 0; from < items.length; from += AT_ONCE) {
     const part = await Promise.allSettled(items.slice(from, from + AT_ONCE).map(work))

@@ -4,6 +4,7 @@ import { sendCharge } from '../charging/send.ts'
 import type { Context } from '../context.ts'
 import { errorName } from '../log.ts'
 import { type PaymentMessage, openNotice } from '../payments/inbox.ts'
+import { runAlertsAfterCharges } from './alerts.ts'
 
 const PaymentMessageShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('notice'), provider: z.string(), eventId: z.string() }),
@@ -20,6 +21,7 @@ export interface PaymentBatch {
  * back those that were acknowledged already. What fails is retried by the queue, and found by the sweep after that.
  */
 export async function consumePayments(ctx: Context, batch: PaymentBatch): Promise<void> {
+  const touched = new Set<string>()
   await Promise.all(
     batch.messages.map(async (message) => {
       const parsed = PaymentMessageShape.safeParse(message.body)
@@ -29,7 +31,8 @@ export async function consumePayments(ctx: Context, batch: PaymentBatch): Promis
         return
       }
       try {
-        await work(ctx, parsed.data)
+        const agencyId = await work(ctx, parsed.data)
+        if (agencyId !== null) touched.add(agencyId)
         message.ack()
       } catch (error) {
         ctx.log.error('payment_message_failed', { kind: parsed.data.kind, error: errorName(error) })
@@ -37,13 +40,25 @@ export async function consumePayments(ctx: Context, batch: PaymentBatch): Promis
       }
     }),
   )
+  await tellWhatFollowed(ctx, [...touched])
 }
 
-async function work(ctx: Context, message: PaymentMessage): Promise<void> {
+/** @returns the agency whose charge it was about, or null */
+async function work(ctx: Context, message: PaymentMessage): Promise<string | null> {
   if (message.kind === 'send') {
     await sendCharge(ctx, message, 'answer')
-    return
+    return message.agencyId
   }
   const row = await openNotice(ctx, message.provider, message.eventId)
-  if (row !== undefined) await applyNotice(ctx, row)
+  return row === undefined ? null : applyNotice(ctx, row)
+}
+
+/** The messages are done: an alert that fails here is found again by the minute's run. */
+async function tellWhatFollowed(ctx: Context, agencyIds: readonly string[]): Promise<void> {
+  if (agencyIds.length === 0) return
+  try {
+    await runAlertsAfterCharges(ctx, { kind: 'agencies', ids: agencyIds })
+  } catch (error) {
+    ctx.log.error('alerts_failed', { error: errorName(error) })
+  }
 }
