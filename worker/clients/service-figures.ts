@@ -1,5 +1,5 @@
 import type { ResultSet } from '@libsql/client/http'
-import { Decimal } from 'decimal.js'
+import { Decimal } from '../../shared/rating/decimal.ts'
 import type { Statement } from '../db/client.ts'
 import { DEFAULT_CLIENT } from '../pricing/terms.ts'
 import type { Sum } from './figures.ts'

@@ -1,7 +1,7 @@
-import { Decimal } from 'decimal.js'
 import { serviceById } from '../../shared/catalogue/service.ts'
 import type { ServiceTerms } from '../../shared/contract/clients.ts'
 import { formatMultiplier } from '../../shared/margin/parse.ts'
+import { Decimal } from '../../shared/rating/decimal.ts'
 import { parseMultiplierPpm } from '../../shared/rating/multiplier.ts'
 import type { CostRate } from '../pricing/costs.ts'
 import { costAt } from '../pricing/costs.ts'

@@ -1,7 +1,7 @@
-import { Decimal } from 'decimal.js'
 import type { Totals } from '../../shared/contract/clients.ts'
 import { PPM, formatNano } from '../../shared/money/nano.ts'
 import { divide } from '../../shared/money/rounding.ts'
+import { Decimal } from '../../shared/rating/decimal.ts'
 import { type AgencyTerms, fxAt } from '../pricing/terms.ts'
 import type { Sum } from './figures.ts'
 

@@ -8,19 +8,27 @@ export function nearbyDays(day: string, windowDays: number): string {
   return `(${offsets.map((offset) => `${day} + ${offset}`).join(', ')})`
 }
 
-/** Which of these events stand in the books already: (source, id) of each that does. */
+/**
+ * Which of these events stand in the books already: the index of each that does, within its own window. An id may stand
+ * for one event and not for another of the same batch, which lies on another day.
+ */
 export function standingIdentities(
   agencyId: string,
   events: readonly { source: string; id: string; occurredAt: string; repeatWindowDays: number }[],
 ): Statement {
-  const groups = Map.groupBy(events, (event) => event.repeatWindowDays)
+  const groups = Map.groupBy(
+    events.map((event, index) => ({ event, index })),
+    ({ event }) => event.repeatWindowDays,
+  )
   const looks: string[] = []
   const args: string[] = [agencyId]
   for (const [windowDays, group] of groups) {
     args.push(
-      JSON.stringify(group.map((event) => [utcDay(new Date(event.occurredAt)), event.source, event.id])),
+      JSON.stringify(
+        group.map(({ event, index }) => [utcDay(new Date(event.occurredAt)), event.source, event.id, index]),
+      ),
     )
-    looks.push(`SELECT e.source, e.id FROM json_each(?${args.length}) j
+    looks.push(`SELECT j.value ->> 3 FROM json_each(?${args.length}) j
       JOIN usage_event e ON e.agency_id = ?1 AND e.day IN ${nearbyDays('(j.value ->> 0)', windowDays)}
         AND e.source = j.value ->> 1 AND e.id = j.value ->> 2`)
   }

@@ -1,6 +1,6 @@
-import { Decimal } from 'decimal.js'
 import { planById } from '../../shared/catalogue/plans.ts'
 import type { BilledBy, BillingMode } from '../../shared/contract/scalars.ts'
+import { Decimal } from '../../shared/rating/decimal.ts'
 import type { PriceRule } from '../../shared/rating/rule.ts'
 import { type CostRate, costAt } from './costs.ts'
 

@@ -32,13 +32,16 @@ export interface EventState {
 export class Counters {
   readonly #agencyId: string
   readonly #counters: ReadonlyMap<string, Counter>
-  readonly #seen: Set<string>
+  /** Events that stand in the books already. */
+  readonly #standing: ReadonlySet<UsageEvent>
+  /** Identities that the batch has brought so far. */
+  readonly #seen = new Set<string>()
   #newLines = 0n
 
-  constructor(agencyId: string, counters: ReadonlyMap<string, Counter>, seen: Set<string>) {
+  constructor(agencyId: string, counters: ReadonlyMap<string, Counter>, standing: ReadonlySet<UsageEvent>) {
     this.#agencyId = agencyId
     this.#counters = counters
-    this.#seen = seen
+    this.#standing = standing
   }
 
   /**
@@ -92,7 +95,7 @@ export class Counters {
     return new Counters(
       agencyId,
       counters,
-      new Set((standing?.rows ?? []).map((row) => `${row[0]}\n${row[1]}`)),
+      new Set((standing?.rows ?? []).flatMap((row) => events[Number(row[0])]?.event ?? [])),
     )
   }
 
@@ -101,13 +104,14 @@ export class Counters {
     const stateful = terms.rule !== null && needsState(terms.rule)
     const counter = stateful ? this.#counters.get(keyOf(event, terms, timeZone).join('\n')) : undefined
     const identity = `${event.source}\n${event.id}`
-    const repeat = this.#seen.has(identity)
-    this.#seen.add(identity)
     return {
       before: counter?.state ?? NO_STATE,
       periodHours: hoursIn(periodOf(Date.parse(event.occurredAt), 'month', timeZone)),
       advance: (after) => {
-        if (repeat) return
+        // Only now: an event that could not be priced takes no identity, and the next one with its id is no repeat.
+        if (this.#seen.has(identity)) return
+        this.#seen.add(identity)
+        if (this.#standing.has(event)) return
         this.#newLines += 1n
         if (counter === undefined) return
         counter.state = after
