@@ -1,16 +1,18 @@
-import type { Context } from '../context.ts'
+import type { Actor, Context } from '../context.ts'
 import { errorName } from '../log.ts'
 import { type InboxRow, INBOX_TRIES_MAX, closeNotice, countTry } from '../payments/inbox.ts'
 import { type PaymentEvent, ProviderUnreachable } from '../payments/provider.ts'
 import { providerFor } from '../payments/providers.ts'
+import { adoptMethod } from './adopt-method.ts'
 import { reverseCharge } from './reverse.ts'
 import { type Settled, settleCharge } from './settle.ts'
 
 /**
  * Works on one kept webhook: fetches its object again and books what it says. Doing it twice books nothing twice, so a
  * crash before the row is closed is harmless. @throws what stopped it, after counting the try; the caller retries
+ * @returns the agency whose charge it was about, or null
  */
-export async function applyNotice(ctx: Context, row: InboxRow): Promise<void> {
+export async function applyNotice(ctx: Context, row: InboxRow): Promise<string | null> {
   try {
     const event = await providerFor(ctx, row.provider).read(row)
     const result = event === null ? 'ignored' : await applyEvent(ctx, row.account, event)
@@ -18,6 +20,7 @@ export async function applyNotice(ctx: Context, row: InboxRow): Promise<void> {
       result === 'foreign' ? 'a second payment for one charge: see the log and the provider' : null
     const state = result === 'ignored' ? 'ignored' : error === null ? 'done' : 'failed'
     await ctx.db.writeBatch([closeNotice(ctx, row, state, error)])
+    return event === null ? null : event.agencyId
   } catch (error) {
     const why = error instanceof ProviderUnreachable ? error.message : errorName(error)
     const last = row.tries + 1n >= INBOX_TRIES_MAX
@@ -46,6 +49,17 @@ function bookEvent(ctx: Context, account: string, event: PaymentEvent): Promise<
     case 'reversal':
       return reverseCharge(ctx, event, account, event)
     case 'method':
-      return 'unknownCharge'
+      return adoptEvent(ctx, account, event)
   }
+}
+
+async function adoptEvent(
+  ctx: Context,
+  account: string,
+  event: Extract<PaymentEvent, { kind: 'method' }>,
+): Promise<Settled> {
+  if (event.method === null) return 'already'
+  const actor: Actor = { kind: 'system', job: 'charging.webhook' }
+  const refusal = await adoptMethod(ctx, actor, { ...event, account }, event.method)
+  return refusal === 'unknown_customer' ? 'unknownCharge' : 'settled'
 }

@@ -82,8 +82,46 @@ export interface PaymentMethod {
   readonly country: string | null
 }
 
+/** Somebody the provider knows already. */
+export interface FoundCustomer {
+  readonly id: string
+  readonly name: string | null
+  readonly email: string | null
+}
+
+/**
+ * In place of a client's id: the agency itself, whose own card must never pay for a client (HL-13). Not an empty text,
+ * which Stripe's metadata does not keep.
+ */
+export const AGENCY_ITSELF = '*'
+
+/** Whose customer. */
+export interface CustomerOwner {
+  readonly agencyId: string
+  readonly clientId: string
+  readonly account: string
+}
+
+/** What leads to a stored method. All of these throw ProviderUnreachable. */
+export interface CustomerDesk {
+  /** Makes the customer; said twice within a day it is the same one. */
+  createCustomer(owner: CustomerOwner, name: string): Promise<string>
+  /** HL-12: by the provider's id, or exactly by e-mail or name; at most 20. */
+  findCustomers(
+    account: string,
+    by: { id: string } | { email: string } | { name: string },
+  ): Promise<FoundCustomer[]>
+  /** The method an existing customer pays with: the default one, else the newest. */
+  methodOf(account: string, customerId: string): Promise<PaymentMethod | null>
+  /** A page of the provider on which the client enters a card or an account; it is told of by webhook. */
+  setupPage(owner: CustomerOwner, customerId: string, currency: string, returnUrl: string): Promise<string>
+  /** A page on which the client authenticates the kept payment; null when none is needed any more. */
+  authenticationPage(intent: ChargeIntent, returnUrl: string): Promise<string | null>
+}
+
 export interface PaymentProvider {
   readonly name: string
+  readonly desk: CustomerDesk
   /** Never throws for what the provider or the network does: that is an outcome. */
   charge(intent: ChargeIntent): Promise<ChargeOutcome>
   /**

@@ -2,6 +2,7 @@
  * Charging against the real SDK, the Stripe stand-in and the libSQL server, all over HTTP. A "process" is a context;
  * one that crashes is dropped and another goes on with what lies in the database, at Stripe and in the queue.
  */
+import { assertContracts } from '../../support/contracts.ts'
 import { Hono } from 'hono'
 import { type HttpListener, listen, readBody } from '../../../dev/net/http.ts'
 import { type StripeHandle, startStripe } from '../../../dev/stripe/server.ts'
@@ -83,6 +84,7 @@ export async function startBench(): Promise<Bench> {
       ledger.at = at
     },
     async close() {
+      assertContracts(stripe, null)
       await hooks.close()
       await stripe.close()
       await ledger.close()

@@ -1,5 +1,5 @@
 import { Stripe } from 'stripe'
-import type { ChargeOutcome } from '../provider.ts'
+import { type ChargeOutcome, ProviderUnreachable } from '../provider.ts'
 import { feeIn, nanoOf } from './amount.ts'
 import { hardnessOf } from './declines.ts'
 
@@ -66,6 +66,12 @@ export function outcomeOfError(error: unknown): ChargeOutcome {
     text: error.message,
     hardness: 'hard',
   }
+}
+
+/** For calls that are no charge: whatever Stripe or the network said, it can be asked again. */
+export function unreachable(error: unknown): ProviderUnreachable {
+  const outcome = outcomeOfError(error)
+  return new ProviderUnreachable('code' in outcome ? outcome.code : outcome.kind)
 }
 
 interface DeclineFacts {

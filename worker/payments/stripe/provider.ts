@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import type { ChargeIntent, ChargeOutcome, PaymentProvider } from '../provider.ts'
 import { stripeAmount } from './amount.ts'
 import { onAccount, stripeClient } from './client.ts'
+import { stripeDesk } from './desk.ts'
 import { AGENCY_ID, CHARGE_ID, CLIENT_ID, ourCharge } from './metadata.ts'
 import { verifyStripe } from './notice.ts'
 import { outcomeOfError, outcomeOfIntent, WITH_FEE } from './outcome.ts'
@@ -17,6 +18,7 @@ export function stripeProvider(ctx: Pick<Context, 'settings' | 'now'>): PaymentP
   const stripe = stripeClient(ctx.settings)
   return {
     name: 'stripe',
+    desk: stripeDesk(stripe),
     charge: (intent) => chargeOnce(stripe, intent),
     find: (intent) => findIntent(stripe, intent),
     verify: (rawBody, headers) => verifyStripe(ctx, stripe, rawBody, headers),

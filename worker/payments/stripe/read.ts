@@ -1,14 +1,9 @@
 import { Stripe } from 'stripe'
-import {
-  type PaymentEvent,
-  type PaymentMethod,
-  type ProviderNotice,
-  ProviderUnreachable,
-} from '../provider.ts'
+import { type PaymentEvent, type PaymentMethod, type ProviderNotice } from '../provider.ts'
 import { feeIn, nanoOf } from './amount.ts'
 import { onAccount } from './client.ts'
 import { ourCharge, ourClient } from './metadata.ts'
-import { outcomeOfError, outcomeOfIntent, WITH_FEE } from './outcome.ts'
+import { outcomeOfIntent, unreachable, WITH_FEE } from './outcome.ts'
 
 /**
  * Fetches what a notice names and says what it means. The order of webhooks does not matter then: whatever came, the
@@ -32,8 +27,7 @@ export async function readStripe(stripe: Stripe, notice: ProviderNotice): Promis
     return null
   } catch (error) {
     if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return null
-    const outcome = outcomeOfError(error)
-    throw new ProviderUnreachable('code' in outcome ? outcome.code : outcome.kind)
+    throw unreachable(error)
   }
 }
 

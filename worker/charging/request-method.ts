@@ -1,0 +1,158 @@
+import { z } from 'zod'
+import type { StaffActor } from '../access/tokens.ts'
+import { auditStatement } from '../audit/audit.ts'
+import { noSuchClient } from '../clients/get-client.ts'
+import type { Context } from '../context.ts'
+import { Refusal } from '../http/problem.ts'
+import {
+  AGENCY_ITSELF,
+  type CustomerDesk,
+  type CustomerOwner,
+  ProviderUnreachable,
+} from '../payments/provider.ts'
+import { providerFor } from '../payments/providers.ts'
+import { adoptMethod } from './adopt-method.ts'
+
+/** Where the provider sends the client when it is done. */
+export const ReturnRequest = z.object({ returnUrl: z.url({ protocol: /^https?$/ }).max(500) })
+export const LinkRequest = z.object({ customerId: z.string().regex(/^[\x21-\x7e]{1,100}$/) })
+export const CustomerQuery = z.union([
+  z.strictObject({ id: z.string().min(1).max(100) }),
+  z.strictObject({ email: z.string().min(3).max(200) }),
+  z.strictObject({ name: z.string().min(1).max(200) }),
+])
+
+const STRIPE = 'stripe'
+
+/**
+ * A page on which a client (or, with AGENCY_ITSELF for its id, the agency) enters a card or an account. The customer is made
+ * once and kept (CB-08). The method counts when the provider's webhook says so, not when the client comes back.
+ * @throws Refusal not_found, not_configured, upstream_failed
+ */
+export async function requestMethod(
+  ctx: Context,
+  actor: StaffActor,
+  clientId: string,
+  { returnUrl }: z.infer<typeof ReturnRequest>,
+): Promise<{ url: string }> {
+  const { desk } = providerFor(ctx, STRIPE)
+  const person = await readPerson(ctx, actor.agencyId, clientId)
+  const owner = { agencyId: actor.agencyId, clientId, account: person.account }
+  return upstream(async () => {
+    const customerId = person.customerId ?? (await makeCustomer(ctx, actor, desk, owner, person.name))
+    return { url: await desk.setupPage(owner, customerId, person.currency, returnUrl) }
+  })
+}
+
+/** HL-12: customers the agency has at the provider already. @throws Refusal not_configured, upstream_failed */
+export function findCustomers(ctx: Context, by: z.infer<typeof CustomerQuery>) {
+  return upstream(async () => ({ customers: await providerFor(ctx, STRIPE).desk.findCustomers('', by) }))
+}
+
+/**
+ * "I already have this customer": ties it to the client, with the method it pays with.
+ * @throws Refusal not_found, invalid_request, upstream_failed
+ */
+export async function linkCustomer(
+  ctx: Context,
+  actor: StaffActor,
+  clientId: string,
+  { customerId }: z.infer<typeof LinkRequest>,
+): Promise<{ customerId: string; method: { kind: string; label: string } | null }> {
+  const { desk } = providerFor(ctx, STRIPE)
+  const person = await readPerson(ctx, actor.agencyId, clientId)
+  const { account } = person
+  return upstream(async () => {
+    const [found] = await desk.findCustomers(account, { id: customerId })
+    if (found === undefined) throw refused('Stripe has no customer with this id.')
+    const owner = { agencyId: actor.agencyId, clientId, account }
+    if (!(await keepCustomer(ctx, actor, owner, customerId)))
+      throw refused('It belongs to another client already.')
+    const method = await desk.methodOf(account, customerId)
+    if (method === null) return { customerId, method: null }
+    const refusal = await adoptMethod(ctx, actor, { ...owner, customerId }, method)
+    if (refusal === 'agency_card')
+      throw refused("It pays with the agency's own card, which may not pay for a client.")
+    if (refusal === 'sepa_country') throw refused('Its account is outside Germany and Austria.')
+    return { customerId, method: { kind: method.kind, label: method.label } }
+  })
+}
+
+async function makeCustomer(
+  ctx: Context,
+  actor: StaffActor,
+  desk: CustomerDesk,
+  owner: CustomerOwner,
+  name: string,
+): Promise<string> {
+  const customerId = await desk.createCustomer(owner, name)
+  await keepCustomer(ctx, actor, owner, customerId)
+  // Somebody may have been faster: the kept one counts.
+  const kept = await readPerson(ctx, owner.agencyId, owner.clientId)
+  return kept.customerId ?? customerId
+}
+
+/** False when the customer is another client's. A client's earlier customer, with its method, gives way. */
+async function keepCustomer(
+  ctx: Context,
+  actor: StaffActor,
+  owner: CustomerOwner,
+  customerId: string,
+): Promise<boolean> {
+  const [inserted] = await ctx.db.writeBatch([
+    {
+      sql: `INSERT INTO payment_customer (agency_id, client_id, provider, account, customer_id, updated_at)
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM payment_customer
+              WHERE provider = ?3 AND account = ?4 AND customer_id = ?5)
+            ON CONFLICT (agency_id, client_id, provider) DO UPDATE SET account = excluded.account,
+              customer_id = excluded.customer_id, method_id = NULL, method_kind = NULL, method_label = NULL,
+              fingerprint = NULL, updated_at = excluded.updated_at`,
+      args: [owner.agencyId, owner.clientId, STRIPE, owner.account, customerId, BigInt(ctx.now().getTime())],
+    },
+    auditStatement(ctx, actor, {
+      id: ctx.newId(),
+      agencyId: owner.agencyId,
+      action: 'customer.linked',
+      clientId: owner.clientId === AGENCY_ITSELF ? null : owner.clientId,
+      subject: customerId,
+      before: null,
+      after: null,
+    }),
+  ])
+  if (inserted?.rowsAffected === 1) return true
+  return (await readPerson(ctx, owner.agencyId, owner.clientId)).customerId === customerId
+}
+
+async function readPerson(ctx: Context, agencyId: string, clientId: string) {
+  const [found] = await ctx.db.readBatch([
+    {
+      sql: `SELECT who.name, who.currency, p.account, p.customer_id FROM (
+              SELECT name, currency FROM client WHERE agency_id = ?1 AND id = ?2
+              UNION ALL SELECT name, currency FROM agency WHERE id = ?1 AND ?2 = ?4
+            ) who
+            LEFT JOIN payment_customer p ON p.agency_id = ?1 AND p.client_id = ?2 AND p.provider = ?3`,
+      args: [agencyId, clientId, STRIPE, AGENCY_ITSELF],
+    },
+  ])
+  const row = found?.rows[0]
+  if (row === undefined) throw noSuchClient()
+  const customerId = row['customer_id']
+  return {
+    name: String(row['name']),
+    currency: String(row['currency']),
+    account: typeof row['account'] === 'string' ? row['account'] : '',
+    customerId: typeof customerId === 'string' ? customerId : null,
+  }
+}
+
+const refused = (reason: string) =>
+  new Refusal('invalid_request', `customerId: ${reason}`, [{ field: 'customerId', reason }])
+
+async function upstream<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof ProviderUnreachable)) throw error
+    throw new Refusal('upstream_failed', `Stripe did not do it (${error.message}). Try again in a moment.`)
+  }
+}
