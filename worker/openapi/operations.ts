@@ -2,6 +2,7 @@ import * as contract from '../../shared/contract/index.ts'
 import { AuditQuery } from '../audit/list-audit.ts'
 import { ClientQuery } from '../clients/list-clients.ts'
 import { Catalogue } from '../pricing/catalogue.ts'
+import { BACKFILL_OPERATIONS } from './backfill-operations.ts'
 import { CORRECTION_OPERATIONS } from './correction-operations.ts'
 import { MONEY_OPERATIONS } from './money-operations.ts'
 import type { Operation } from './operation.ts'
@@ -22,7 +23,7 @@ const SWITCH_REFUSALS = [
   'upstream_failed',
 ] as const
 
-/** Every route of /v1; a test holds this list and the router together. */
+/** Every route of /v1, a room's own in a file beside this; a test holds the list and the router together. */
 export const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
@@ -143,6 +144,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   ...MONEY_OPERATIONS,
   ...CORRECTION_OPERATIONS,
+  ...BACKFILL_OPERATIONS,
   {
     method: 'get',
     path: '/v1/catalogue',

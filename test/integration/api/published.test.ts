@@ -52,7 +52,7 @@ describe('what is published, and what every path answers', () => {
   it('refuses every route of /v1 without a token, as a problem', async () => {
     for (const { method, path, access } of OPERATIONS) {
       if (access === 'anybody') continue
-      const where = path.replace(':id', 'x').replace(':service', 'sms.outbound')
+      const where = path.replaceAll(/:\w+/g, 'x')
       const answer = await api.worker.fetch(where, { method: method.toUpperCase() })
       expect([path, await codeOf(answer), answer.headers.get('www-authenticate')]).toEqual([
         path,
@@ -68,7 +68,7 @@ describe('what is published, and what every path answers', () => {
     const key = await api.worker.sourceKey(agency.id, 'any')
     for (const { method, path, access } of OPERATIONS) {
       if (access === 'anybody') continue
-      const where = path.replace(':id', 'x').replace(':service', 'sms.outbound')
+      const where = path.replaceAll(/:\w+/g, 'x')
       const ask = (token: string) =>
         api.worker.fetch(where, {
           method: method.toUpperCase(),
