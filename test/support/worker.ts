@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type House, type HouseOptions, startHouse } from '../../dev/house.ts'
 import { signHighLevel } from '../../dev/highlevel/webhooks.ts'
+import { assertContracts } from './contracts.ts'
 import { type Database, openDatabase } from '../../worker/db/client.ts'
 
 export interface TestWorker {
@@ -79,6 +80,12 @@ export async function startWorker(options: HouseOptions = {}): Promise<TestWorke
         await wait(20)
       }
     },
-    close: () => house.close(),
+    async close() {
+      try {
+        assertContracts(house.stripe, house.highlevel)
+      } finally {
+        await house.close()
+      }
+    },
   }
 }
