@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Me, PairingCode, SessionTokens } from '../../../shared/contract/auth.ts'
 import { createPairingCode } from '../../../worker/access/pairing-code.ts'
+import { signAccess, signRefresh } from '../../../worker/access/tokens.ts'
 import { type Api, NOW, codeOf, postJson, startApi, staffWith } from './support.ts'
 
 describe('signing in', () => {
@@ -96,6 +97,18 @@ describe('signing in', () => {
     expect((await refresh(tokens.refreshToken)).status).toBe(200)
   })
 
+  it('knows its own refresh tokens by their kept hash: the signing secret alone makes none', async () => {
+    const agency = await api.agency()
+    await agency.signIn('staff')
+    const [row] = await api.worker.rows('SELECT id FROM session WHERE agency_id = ?', [agency.id])
+    const made = await signRefresh(api.ctx, {
+      agencyId: agency.id,
+      sessionId: String(row?.['id']),
+      generation: 1n,
+    })
+    expect(await codeOf(await refresh(made))).toBe('session_ended')
+  })
+
   it('lets one of two refreshes through that come at the same moment', async () => {
     const agency = await api.agency()
     const { tokens } = await agency.signIn('staff')
@@ -157,7 +170,6 @@ describe('signing in', () => {
   it('refuses an access token whose time is over', async () => {
     const agency = await api.agency()
     const early = { ...api.ctx, now: () => new Date(NOW.getTime() - 15 * 60_000) }
-    const { signAccess } = await import('../../../worker/access/tokens.ts')
     const session = { agencyId: agency.id, id: 's', role: 'owner' as const, device: 'd' }
     const ask = async (ctx: typeof api.ctx) => {
       const { token } = await signAccess(ctx, session)
