@@ -15,7 +15,7 @@ export interface Operation {
   readonly body?: z.ZodType
   /** Whether it takes the header Idempotency-Key. */
   readonly idempotencyKey?: 'optional' | 'required'
-  readonly status: 200 | 201 | 204
+  readonly status: 200 | 201 | 202 | 204
   readonly answer?: z.ZodType
   /** What it refuses besides what every route may: see document.ts. */
   readonly refusals: readonly RefusalCode[]

@@ -2,8 +2,10 @@ import * as contract from '../../shared/contract/index.ts'
 import { AuditQuery } from '../audit/list-audit.ts'
 import { ClientQuery } from '../clients/list-clients.ts'
 import { Catalogue } from '../pricing/catalogue.ts'
+import { ALERT_OPERATIONS } from './alert-operations.ts'
 import { BACKFILL_OPERATIONS } from './backfill-operations.ts'
 import { CORRECTION_OPERATIONS } from './correction-operations.ts'
+import { METHOD_OPERATIONS } from './method-operations.ts'
 import { MONEY_OPERATIONS } from './money-operations.ts'
 import type { Operation } from './operation.ts'
 
@@ -143,8 +145,10 @@ export const OPERATIONS: readonly Operation[] = [
     refusals: ['not_found'],
   },
   ...MONEY_OPERATIONS,
+  ...METHOD_OPERATIONS,
   ...CORRECTION_OPERATIONS,
   ...BACKFILL_OPERATIONS,
+  ...ALERT_OPERATIONS,
   {
     method: 'get',
     path: '/v1/catalogue',
