@@ -6,18 +6,19 @@ import { settleAfterUsage } from './after-usage.ts'
 
 /**
  * Asks, inside the posting's own batch, which of its clients may have to be charged now: wallets below their threshold,
- * and clients on demand who owe something.
+ * and clients on demand who owe something. CROSS JOIN keeps SQLite at the batch's clients: by itself it begins with all
+ * of the agency's balances.
  */
 export function lowWallets(agencyId: string, clientIds: readonly string[]): Statement {
   return {
     sql: `SELECT r.client_id AS client_id FROM json_each(?2) j
-          JOIN reload_settings r ON r.agency_id = ?1 AND r.client_id = j.value AND r.enabled = 1
-          JOIN client_balance b ON b.agency_id = ?1 AND b.client_id = r.client_id AND b.account = 'wallets'
+          CROSS JOIN reload_settings r ON r.agency_id = ?1 AND r.client_id = j.value AND r.enabled = 1
+          CROSS JOIN client_balance b ON b.agency_id = ?1 AND b.client_id = r.client_id AND b.account = 'wallets'
           WHERE b.balance < r.threshold
           UNION ALL
           SELECT c.id FROM json_each(?2) j
-          JOIN client c ON c.agency_id = ?1 AND c.id = j.value AND c.billing_mode = 'onDemand'
-          JOIN client_balance b ON b.agency_id = ?1 AND b.client_id = c.id AND b.account = 'receivables'
+          CROSS JOIN client c ON c.agency_id = ?1 AND c.id = j.value AND c.billing_mode = 'onDemand'
+          CROSS JOIN client_balance b ON b.agency_id = ?1 AND b.client_id = c.id AND b.account = 'receivables'
           WHERE b.balance > 0`,
     args: [agencyId, JSON.stringify(clientIds)],
   }

@@ -1,16 +1,22 @@
 import type { Statement } from '../db/client.ts'
 import { utcDay } from './usage-line.ts'
 
-/** Days on which the same id would be the same usage: `windowDays` back and one ahead, as an SQL list. `day` is SQL. */
-export function nearbyDays(day: string, windowDays: number): string {
-  if (windowDays === 0) return `(${day})`
-  const offsets = Array.from({ length: windowDays + 2 }, (_, i) => i - windowDays)
+/**
+ * Days on which the same id would be the same usage: `windowDays` back and one ahead, as an SQL list. `day` is SQL.
+ * @param which `others` leaves the day itself out, where the unique index looks already
+ */
+export function nearbyDays(day: string, windowDays: number, which: 'all' | 'others' = 'all'): string {
+  if (windowDays === 0) return which === 'all' ? `(${day})` : '()'
+  const offsets = Array.from({ length: windowDays + 2 }, (_, i) => i - windowDays).filter(
+    (offset) => which === 'all' || offset !== 0,
+  )
   return `(${offsets.map((offset) => `${day} + ${offset}`).join(', ')})`
 }
 
 /**
  * Which of these events stand in the books already: the index of each that does, within its own window. An id may stand
- * for one event and not for another of the same batch, which lies on another day.
+ * for one event and not for another of the same batch, which lies on another day. CROSS JOIN keeps SQLite at the events:
+ * by itself it walks through all that the agency ever booked.
  */
 export function standingIdentities(
   agencyId: string,
@@ -29,7 +35,7 @@ export function standingIdentities(
       ),
     )
     looks.push(`SELECT j.value ->> 3 FROM json_each(?${args.length}) j
-      JOIN usage_event e ON e.agency_id = ?1 AND e.day IN ${nearbyDays('(j.value ->> 0)', windowDays)}
+      CROSS JOIN usage_event e ON e.agency_id = ?1 AND e.day IN ${nearbyDays('(j.value ->> 0)', windowDays)}
         AND e.source = j.value ->> 1 AND e.id = j.value ->> 2`)
   }
   return { sql: looks.join(' UNION ALL '), args }

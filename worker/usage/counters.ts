@@ -69,7 +69,7 @@ export class Counters {
     const [found, standing] = await ctx.db.readBatch([
       {
         sql: `SELECT c.client_id, c.service, c.period_start, c.quantity, c.price, c.version FROM json_each(?2) j
-              JOIN rating_counter c ON c.agency_id = ?1 AND c.client_id = j.value ->> 0
+              CROSS JOIN rating_counter c ON c.agency_id = ?1 AND c.client_id = j.value ->> 0
                 AND c.service = j.value ->> 1 AND c.period_start = j.value ->> 2`,
         args: [agencyId, `[${json.join(',')}]`],
       },
