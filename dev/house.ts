@@ -68,6 +68,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
 
   const settings: Record<string, string> = {
     ENVIRONMENT: 'development',
+    // Nothing here leaves this machine.
+    ECB_URL: '',
     TURSO_DATABASE_URL: databaseUrl,
     ...(authToken === undefined ? {} : { TURSO_AUTH_TOKEN: authToken }),
     SESSION_SECRET: sessionSecret,

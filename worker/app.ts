@@ -10,6 +10,7 @@ import { errorName } from './log.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authRoutes } from './routes/auth.ts'
+import { bookRoutes } from './routes/books.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { chargeRoutes } from './routes/charges.ts'
 import { backfillRoutes } from './routes/backfills.ts'
@@ -61,6 +62,7 @@ export function buildApp() {
   app.route('/', openApiRoutes())
   app.route('/v1', statusRoutes())
   app.route('/v1', importRoutes())
+  app.route('/v1', bookRoutes())
 
   app.notFound((c) =>
     sendProblem(

@@ -22,6 +22,8 @@ const Text = z.object({
   STRIPE_SECRET_KEY: z.string().min(1).optional(),
   STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
   STRIPE_API_URL: z.url().default('https://api.stripe.com'),
+  /** The ECB's daily file of reference rates; empty = rates are entered by hand. */
+  ECB_URL: z.union([z.literal(''), z.url()]).default(''),
   HIGHLEVEL_API_URL: z.url().default('https://services.leadconnectorhq.com'),
   /** Private Integration Token of the agency; without it the CRM's own rebilling cannot be read or set. */
   HIGHLEVEL_TOKEN: z.string().min(1).optional(),

@@ -2,14 +2,19 @@ import type { Context } from '../context.ts'
 import { errorName } from '../log.ts'
 import { guardChangedOne } from '../db/guard.ts'
 import { BatchAborted } from '../db/client.ts'
+import { sweepCaps } from '../funds/sweep-caps.ts'
+import { readEcb } from '../pricing/ecb.ts'
 import { pullWallets } from '../reconcile/highlevel/pull-wallets.ts'
 import { findRepeats } from './nightly-repeats.ts'
 
+const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 
-/** Jobs that run less often than every minute: each once per hour or day, at the first minute the cron is there. */
+/** Jobs and how often: each once per span, at the first minute of it that the cron is there. */
 const JOBS: readonly { name: string; every_ms: number; run: (ctx: Context) => Promise<unknown> }[] = [
+  { name: 'caps', every_ms: MINUTE_MS, run: sweepCaps },
   { name: 'wallets', every_ms: HOUR_MS, run: pullWallets },
+  { name: 'ecb', every_ms: HOUR_MS, run: readEcb },
   { name: 'repeats', every_ms: 24 * HOUR_MS, run: findRepeats },
 ]
 

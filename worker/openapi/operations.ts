@@ -1,6 +1,7 @@
 import * as contract from '../../shared/contract/index.ts'
 import { AuditQuery } from '../audit/list-audit.ts'
 import { ClientQuery } from '../clients/list-clients.ts'
+import { CostInput, Entered, FxInput } from '../pricing/books.ts'
 import { Catalogue } from '../pricing/catalogue.ts'
 import { ALERT_OPERATIONS } from './alert-operations.ts'
 import { BACKFILL_OPERATIONS } from './backfill-operations.ts'
@@ -27,6 +28,30 @@ const SWITCH_REFUSALS = [
 
 /** Every route of /v1, a room's own in a file beside this; a test holds the list and the router together. */
 export const OPERATIONS: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/v1/costs',
+    id: 'enterCost',
+    summary: 'Enter what a service costs the agency from a day on',
+    tag: 'Prices',
+    access: 'owner',
+    body: CostInput,
+    status: 201,
+    answer: Entered,
+    refusals: ['role_forbids', 'session_ended'],
+  },
+  {
+    method: 'post',
+    path: '/v1/fx-rates',
+    id: 'enterFx',
+    summary: 'Enter an exchange rate from an instant on',
+    tag: 'Prices',
+    access: 'owner',
+    body: FxInput,
+    status: 201,
+    answer: Entered,
+    refusals: ['role_forbids', 'session_ended'],
+  },
   {
     method: 'post',
     path: '/v1/clients/import',
