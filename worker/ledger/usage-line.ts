@@ -36,28 +36,54 @@ export function utcDay(at: Date): number {
   return Math.floor(at.getTime() / DAY_MS)
 }
 
-/**
- * The lines as one JSON text for `json_each`. Amounts are written as bare integers: SQLite reads them as exact
- * 64-bit values, where JSON.stringify would refuse a bigint and a number would lose digits.
- */
-export function linesAsJson(lines: readonly UsageLine[]): string {
-  return `[${lines.map(lineAsJson).join(',')}]`
+/** Lines as two JSON texts for `json_each`; `usage-statements.ts` says which column is which. */
+export interface PackedLines {
+  /** What many lines have in common, each once: source, service, how it is billed, the rates it was rated with. */
+  readonly shared: string
+  /** What is each line's own, and the number of what it shares. */
+  readonly own: string
 }
 
-function lineAsJson(line: UsageLine): string {
-  const q = (text: string | null) => JSON.stringify(text)
-  const attributes = Object.keys(line.attributes).length === 0 ? null : JSON.stringify(line.attributes)
+/**
+ * The lines as JSON for one INSERT. SQLite reads every column out of the JSON text anew, which was two thirds of the
+ * time a batch took (measured 2026-11-22); so what lines share is sent and read once. Amounts are written as bare
+ * integers: SQLite reads them as exact 64-bit values, where JSON.stringify would refuse a bigint and a number would lose
+ * digits.
+ */
+export function packLines(lines: readonly UsageLine[]): PackedLines {
+  const shared = new Map<string, number>()
+  const own = lines.map((line) => {
+    const key = sharedAsJson(line)
+    let number = shared.get(key)
+    if (number === undefined) {
+      number = shared.size
+      shared.set(key, number)
+    }
+    return ownAsJson(line, number)
+  })
+  return { shared: `[${[...shared.keys()].join(',')}]`, own: `[${own.join(',')}]` }
+}
+
+const q = (text: string | null) => JSON.stringify(text)
+
+function sharedAsJson(line: UsageLine): string {
   return (
-    `[${utcDay(line.occurredAt)},${q(line.source)},${q(line.id)},${q(line.clientId)},${q(line.service)},${q(line.kind)},` +
-    `${q(line.quantity)},${line.cost},${q(line.costCurrency)},${line.price},${q(line.currency)},${q(line.billedBy)},` +
-    `${q(line.billingMode)},${q(line.costRateId)},${line.termsNumber ?? 'null'},${q(line.fxRateId)},` +
-    `${estimates(line)},${line.occurredAt.getTime()},${line.receivedAt.getTime()},"${line.bodyHash}",` +
+    `[${q(line.source)},${q(line.service)},${q(line.kind)},${q(line.costCurrency)},${q(line.currency)},` +
+    `${q(line.billedBy)},${q(line.billingMode)},${q(line.costRateId)},${line.termsNumber ?? 'null'},` +
+    `${q(line.fxRateId)},${line.estimated ? 1 : 0}]`
+  )
+}
+
+function ownAsJson(line: UsageLine, shared: number): string {
+  const attributes = hasEntries(line.attributes) ? JSON.stringify(line.attributes) : null
+  return (
+    `[${shared},${utcDay(line.occurredAt)},${q(line.id)},${q(line.clientId)},${q(line.quantity)},${line.cost},` +
+    `${line.price},${line.occurredAt.getTime()},${line.receivedAt.getTime()},"${line.bodyHash}",` +
     `${q(line.corrects)},${q(attributes)}]`
   )
 }
 
-/** How many estimates the line adds to its day: 1, 0, or −1 where it settles one. */
-function estimates(line: UsageLine): number {
-  if (line.settlesEstimate === true) return -1
-  return line.estimated ? 1 : 0
+function hasEntries(attributes: Readonly<Record<string, string>>): boolean {
+  for (const _ in attributes) return true
+  return false
 }

@@ -1,6 +1,7 @@
 import type { Statement } from '../db/client.ts'
 import { guard } from '../db/guard.ts'
 import { nearbyDays } from './standing.ts'
+import type { PackedLines } from './usage-line.ts'
 
 /** Index of the price-version guard among the statements. */
 export const PRICE_GUARD = 0
@@ -15,6 +16,12 @@ export interface BatchState {
 const NEW_LINES = 'seq > (SELECT before_seq FROM ledger_head WHERE id = 1)'
 const THIS_JOURNAL = '(SELECT journal FROM ledger_head WHERE id = 1)'
 
+/** Lines whose ids are looked back for over the same days. */
+export interface WindowGroup extends PackedLines {
+  readonly windowDays: number
+  readonly count: number
+}
+
 /**
  * A fixed handful of set-based statements for any number of lines, in the order of the books: guard, head, lines,
  * journal, entries, account balances, client balances, counts, and last the identities that stood already.
@@ -22,7 +29,7 @@ const THIS_JOURNAL = '(SELECT journal FROM ledger_head WHERE id = 1)'
 export function usageStatements(
   agencyId: string,
   priceVersion: bigint,
-  groups: readonly { windowDays: number; count: number; json: string }[],
+  groups: readonly WindowGroup[],
   /** Lines that came, repeats within the batch among them. */
   came: number,
   postedAt: Date,
@@ -69,24 +76,38 @@ export function usageStatements(
   ]
 }
 
-function insertLines(agencyId: string, group: { windowDays: number; json: string }): Statement {
-  // A window of 0 needs no look: the unique index on the day itself refuses the repeat.
+/**
+ * Every column is read out of the JSON once: the lines and what they share are materialised before they are joined and
+ * compared. (`INSERT … WITH`, not `WITH … INSERT`: the local driver leaves the latter open.)
+ */
+function insertLines(agencyId: string, group: WindowGroup): Statement {
+  // The day itself needs no look: the unique index refuses the repeat. A window of 0 needs none at all.
   const unseen =
     group.windowDays === 0
       ? 'true'
-      : `NOT EXISTS (SELECT 1 FROM usage_event e WHERE e.agency_id = ?1 AND e.day IN ${nearbyDays('(j.value ->> 0)', group.windowDays)}
-                     AND e.source = j.value ->> 1 AND e.id = j.value ->> 2)`
+      : `NOT EXISTS (SELECT 1 FROM usage_event e WHERE e.agency_id = ?1 AND e.day IN ${nearbyDays('l.day', group.windowDays, 'others')}
+                     AND e.source = s.source AND e.id = l.id)`
   return {
     sql: `INSERT INTO usage_event (agency_id, day, source, id, client_id, service, kind, quantity, cost, cost_currency,
             price, currency, billed_by, billing_mode, cost_rate_id, terms_number, fx_rate_id, estimated, occurred_at,
             received_at, body_hash, corrects, attributes)
-          SELECT ?1, j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5,
-            j.value ->> 6, j.value ->> 7, j.value ->> 8, j.value ->> 9, j.value ->> 10, j.value ->> 11, j.value ->> 12,
-            j.value ->> 13, j.value ->> 14, j.value ->> 15, j.value ->> 16, j.value ->> 17, j.value ->> 18,
-            unhex(j.value ->> 19), j.value ->> 20, j.value ->> 21
-          FROM json_each(?2) j WHERE ${unseen}
+          WITH s AS MATERIALIZED (
+            SELECT key AS number, value ->> 0 AS source, value ->> 1 AS service, value ->> 2 AS kind,
+              value ->> 3 AS cost_currency, value ->> 4 AS currency, value ->> 5 AS billed_by,
+              value ->> 6 AS billing_mode, value ->> 7 AS cost_rate_id, value ->> 8 AS terms_number,
+              value ->> 9 AS fx_rate_id, value ->> 10 AS estimated FROM json_each(?2)
+          ), l AS MATERIALIZED (
+            SELECT value ->> 0 AS shared, value ->> 1 AS day, value ->> 2 AS id, value ->> 3 AS client_id,
+              value ->> 4 AS quantity, value ->> 5 AS cost, value ->> 6 AS price, value ->> 7 AS occurred_at,
+              value ->> 8 AS received_at, value ->> 9 AS body_hash, value ->> 10 AS corrects,
+              value ->> 11 AS attributes FROM json_each(?3)
+          )
+          SELECT ?1, l.day, s.source, l.id, l.client_id, s.service, s.kind, l.quantity, l.cost, s.cost_currency, l.price,
+            s.currency, s.billed_by, s.billing_mode, s.cost_rate_id, s.terms_number, s.fx_rate_id, s.estimated,
+            l.occurred_at, l.received_at, unhex(l.body_hash), l.corrects, l.attributes
+          FROM l CROSS JOIN s ON s.number = l.shared WHERE ${unseen}
           ON CONFLICT DO NOTHING`,
-    args: [agencyId, group.json],
+    args: [agencyId, group.shared, group.own],
   }
 }
 
@@ -120,23 +141,22 @@ const CLIENT_BALANCES = `
   GROUP BY client_id, account, currency
   ON CONFLICT DO UPDATE SET balance = balance + excluded.balance, version = version + 1`
 
-/** Identities of the batch that stood before it. Looks nothing up when every line was new. */
-function standingLines(
-  agencyId: string,
-  groups: readonly { windowDays: number; json: string }[],
-  distinct: bigint,
-): Statement {
+/**
+ * Identities of the batch that stood before it. Looks nothing up when every line was new, so nothing is materialised
+ * here either: that would be done in any case.
+ */
+function standingLines(agencyId: string, groups: readonly WindowGroup[], distinct: bigint): Statement {
   const looks = groups.map(
     (group, i) => `
       SELECT e.source, e.id, lower(hex(e.body_hash)) AS hash
       FROM (SELECT 1 WHERE (SELECT count(*) FROM usage_event WHERE ${NEW_LINES}) < ?2) some_stood
-      CROSS JOIN json_each(?${i + 3}) j
-      CROSS JOIN usage_event e ON e.agency_id = ?1 AND e.day IN ${nearbyDays('(j.value ->> 0)', group.windowDays)}
-        AND e.source = j.value ->> 1 AND e.id = j.value ->> 2
+      CROSS JOIN json_each(?${2 * i + 4}) j
+      CROSS JOIN usage_event e ON e.agency_id = ?1 AND e.day IN ${nearbyDays('(j.value ->> 1)', group.windowDays)}
+        AND e.source = ?${2 * i + 3} -> (j.value ->> 0) ->> 0 AND e.id = j.value ->> 2
       WHERE NOT e.${NEW_LINES}`,
   )
   return {
     sql: looks.join(' UNION ALL '),
-    args: [agencyId, distinct, ...groups.map((group) => group.json)],
+    args: [agencyId, distinct, ...groups.flatMap((group) => [group.shared, group.own])],
   }
 }
