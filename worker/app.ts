@@ -16,11 +16,14 @@ import { chargeRoutes } from './routes/charges.ts'
 import { backfillRoutes } from './routes/backfills.ts'
 import { clientRoutes } from './routes/clients.ts'
 import { correctionRoutes } from './routes/corrections.ts'
+import { deadLetterRoutes } from './routes/dead-letters.ts'
+import { fundsRoutes } from './routes/funds.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { openApiRoutes } from './routes/openapi.ts'
 import { importRoutes } from './routes/import.ts'
 import { serviceRoutes } from './routes/services.ts'
+import { statementRoutes } from './routes/statements.ts'
 import { statusRoutes } from './routes/status.ts'
 import { usageRoutes } from './routes/usage.ts'
 
@@ -54,10 +57,13 @@ export function buildApp() {
   app.route('/v1', clientRoutes())
   app.route('/v1', chargeRoutes())
   app.route('/v1', alertRoutes())
+  app.route('/v1', statementRoutes())
   app.route('/v1', auditRoutes())
   app.route('/v1', serviceRoutes())
   app.route('/v1', correctionRoutes())
   app.route('/v1', backfillRoutes())
+  app.route('/v1', fundsRoutes())
+  app.route('/v1', deadLetterRoutes())
   app.route('/v1', catalogueRoutes())
   app.route('/', openApiRoutes())
   app.route('/v1', statusRoutes())

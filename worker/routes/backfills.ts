@@ -8,13 +8,13 @@ import { BackfillRequest, openBackfill } from '../corrections/open-backfill.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { requireSource, requireStaff, sourceOf, staffOf } from '../http/auth.ts'
 import { jsonBody, parseOr } from '../http/validate.ts'
-import { correctorOf, sourceOrOwner } from './corrections.ts'
+import { correctorOf, sourceOr } from './corrections.ts'
 import { toUsageEvent } from './usage.ts'
 
 /** Usage beyond the 35-day limit, in and out again; and the months that are closed. */
 export const backfillRoutes = () =>
   new Hono<AppEnv>()
-    .post('/backfills', sourceOrOwner, async (c) => {
+    .post('/backfills', sourceOr('owner'), async (c) => {
       const request = parseOr(BackfillRequest, await jsonBody(c.req))
       const { actor, agencyId } = correctorOf(c, request.source)
       return c.json(await openBackfill(c.var.ctx, actor, agencyId, request), 201)
@@ -36,11 +36,11 @@ export const backfillRoutes = () =>
       )
       return c.json({ results })
     })
-    .post('/backfills/:id/close', sourceOrOwner, async (c) => {
+    .post('/backfills/:id/close', sourceOr('owner'), async (c) => {
       const { actor, agencyId } = await ofBackfill(c)
       return c.json(await closeBackfill(c.var.ctx, actor, agencyId, c.req.param('id')))
     })
-    .post('/backfills/:id/revert', sourceOrOwner, async (c) => {
+    .post('/backfills/:id/revert', sourceOr('owner'), async (c) => {
       const { actor, agencyId } = await ofBackfill(c)
       return c.json(await revertBackfill(c.var.ctx, actor, agencyId, c.req.param('id')))
     })
