@@ -66,7 +66,9 @@ export const WALLET_CONDITIONS = `
     UNION ALL
     SELECT agency_id, client_id, CASE payment_state WHEN 'failed' THEN 'failedReload' ELSE 'actionRequired' END, '',
       '{}'
-    FROM scoped WHERE payment_state IN ('failed', 'actionRequired')
+    FROM scoped c WHERE payment_state IN ('failed', 'actionRequired') AND NOT EXISTS (
+      SELECT 1 FROM charge_reversal d WHERE d.agency_id = c.agency_id AND d.client_id = c.client_id
+        AND d.what = 'dispute' AND d.state <> 'won')
     UNION ALL
     SELECT c.agency_id, c.client_id, 'reloadCapped', '', json_object('cap', z.reason)
     FROM scoped c JOIN reload_pause z ON z.agency_id = c.agency_id AND z.client_id = c.client_id
