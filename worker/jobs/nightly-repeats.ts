@@ -49,13 +49,14 @@ function repeats(ctx: Context, after: bigint, upTo: bigint): Statement {
   return {
     sql: `WITH RECURSIVE span(days) AS (SELECT -${DAYS} UNION ALL SELECT days + 1 FROM span WHERE days < ${DAYS}),
           twice AS MATERIALIZED (
-            SELECT DISTINCT n.agency_id, n.source, n.id, e.day, e.body_hash
+            SELECT DISTINCT n.agency_id, n.source, n.id, e.day,
+              json_array(e.client_id, e.service, e.quantity) AS said
             FROM usage_event n CROSS JOIN span
             CROSS JOIN usage_event e ON e.agency_id = n.agency_id AND e.day = n.day + span.days
               AND e.source = n.source AND e.id = n.id AND e.kind = 'usage'
             WHERE n.seq > ?1 AND n.seq <= ?2 AND n.kind = 'usage')
           INSERT INTO repeat_finding (agency_id, source, id, days, same_body, found_at)
-          SELECT agency_id, source, id, json_group_array(day), count(DISTINCT body_hash) = 1, ?3 FROM twice
+          SELECT agency_id, source, id, json_group_array(day), count(DISTINCT said) = 1, ?3 FROM twice
           GROUP BY agency_id, source, id HAVING count(DISTINCT day) > 1
           ON CONFLICT DO UPDATE SET days = excluded.days, same_body = excluded.same_body
             WHERE days <> excluded.days

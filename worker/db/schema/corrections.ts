@@ -152,7 +152,7 @@ export const repeatFinding = sqliteTable(
     id: text().notNull(),
     /** UTC days as a JSON array. */
     days: text().notNull(),
-    /** The source said the same each time. */
+    /** Client, service and quantity were the same each time. */
     sameBody: flag('same_body').notNull(),
     foundAt: instant('found_at').notNull(),
   },
