@@ -1,8 +1,12 @@
 import { guardSessionLives } from '../access/end-session.ts'
-import { type StaffActor, ended } from '../access/tokens.ts'
-import type { Context } from '../context.ts'
+import { ended } from '../access/tokens.ts'
+import type { Actor, Context } from '../context.ts'
 import { BatchAborted, type Statement } from '../db/client.ts'
+import { guard } from '../db/guard.ts'
 import { type Intent, answerBefore, keepAnswer } from '../http/idempotency.ts'
+
+/** Who may move a client's money: staff, or the client itself in the portal (which checks its own session). */
+export type MoneyActor = Extract<Actor, { kind: 'staff' | 'client' }>
 
 /** What a money action writes, and the JSON it answers with. */
 export interface OnceWrite {
@@ -13,13 +17,13 @@ export interface OnceWrite {
 }
 
 /**
- * Runs a money action of staff once for its Idempotency-Key: the action and its answer are written in one batch, and a
+ * Runs a money action once for its Idempotency-Key: the action and its answer are written in one batch, and a
  * repeat, also at the same moment, gets the first one's answer.
  * @throws Refusal idempotency_key_reused, session_ended, and what `make` and `refusedAt` say
  */
 export async function once(
   ctx: Context,
-  actor: StaffActor,
+  actor: MoneyActor,
   intent: Intent,
   make: () => Promise<OnceWrite>,
 ): Promise<{ body: string; again: boolean }> {
@@ -30,7 +34,7 @@ export async function once(
   const guards = 1
   try {
     await ctx.db.writeBatch([
-      guardSessionLives(actor),
+      guardActor(actor),
       ...statements,
       keepAnswer(ctx, intent, { status: 200, body: { sql: '?', args: [body] } }),
     ])
@@ -43,3 +47,8 @@ export async function once(
     throw refusedAt?.(error.index - guards) ?? error
   }
 }
+
+const guardActor = (actor: MoneyActor): Statement =>
+  actor.kind === 'staff'
+    ? guardSessionLives(actor)
+    : guard('EXISTS (SELECT 1 FROM client WHERE agency_id = ? AND id = ?)', [actor.agencyId, actor.clientId])

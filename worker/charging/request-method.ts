@@ -12,6 +12,7 @@ import {
 } from '../payments/provider.ts'
 import { providerFor } from '../payments/providers.ts'
 import { adoptMethod } from './adopt-method.ts'
+import type { MoneyActor } from './once.ts'
 
 /** Where the provider sends the client when it is done. */
 export const ReturnRequest = z.object({ returnUrl: z.url({ protocol: /^https?$/ }).max(500) })
@@ -31,7 +32,7 @@ const STRIPE = 'stripe'
  */
 export async function requestMethod(
   ctx: Context,
-  actor: StaffActor,
+  actor: MoneyActor,
   clientId: string,
   { returnUrl }: z.infer<typeof ReturnRequest>,
 ): Promise<{ url: string }> {
@@ -80,7 +81,7 @@ export async function linkCustomer(
 
 async function makeCustomer(
   ctx: Context,
-  actor: StaffActor,
+  actor: MoneyActor,
   desk: CustomerDesk,
   owner: CustomerOwner,
   name: string,
@@ -95,7 +96,7 @@ async function makeCustomer(
 /** False when the customer is another client's. A client's earlier customer, with its method, gives way. */
 async function keepCustomer(
   ctx: Context,
-  actor: StaffActor,
+  actor: MoneyActor,
   owner: CustomerOwner,
   customerId: string,
 ): Promise<boolean> {

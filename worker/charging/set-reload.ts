@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { Money } from '../../shared/contract/scalars.ts'
 import { formatNano, parseNano } from '../../shared/money/nano.ts'
-import type { StaffActor } from '../access/tokens.ts'
 import { auditStatement } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import type { Intent } from '../http/idempotency.ts'
@@ -9,7 +8,7 @@ import { Refusal } from '../http/problem.ts'
 import { errorName } from '../log.ts'
 import { settleAfterUsage } from './after-usage.ts'
 import { readChargeable, readChargedClient } from './charged-client.ts'
-import { once } from './once.ts'
+import { type MoneyActor, once } from './once.ts'
 import { endPause } from './pause.ts'
 
 export const ReloadRequest = z.object({
@@ -29,7 +28,7 @@ export const ReloadRequest = z.object({
  */
 export async function setReload(
   ctx: Context,
-  actor: StaffActor,
+  actor: MoneyActor,
   clientId: string,
   request: z.infer<typeof ReloadRequest>,
   intent: Intent,

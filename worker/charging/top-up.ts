@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { Money } from '../../shared/contract/scalars.ts'
 import { formatNano } from '../../shared/money/nano.ts'
-import type { StaffActor } from '../access/tokens.ts'
 import { auditStatement } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { guardChangedOne } from '../db/guard.ts'
@@ -10,20 +9,20 @@ import { Refusal } from '../http/problem.ts'
 import { errorName } from '../log.ts'
 import { LEASE_MS } from './backoff.ts'
 import { readChargeable, readChargedClient } from './charged-client.ts'
-import { once } from './once.ts'
+import { type MoneyActor, once } from './once.ts'
 import { sendCharge } from './send.ts'
 
 export const TopUpRequest = z.object({ amount: Money })
 
 /**
- * Staff charge a client's stored method for its wallet, by a click on a shown amount. The charge, its key and the audit
+ * Staff, or the client itself, charge its stored method for its wallet, by a click on a shown amount. The charge, its key and the audit
  * row are written first; then it is sent, and what is not answered at once the sweep finishes.
  * @returns the id of the charge
  * @throws Refusal not_found, no_payment_method, charge_in_flight, invalid_request
  */
 export async function topUp(
   ctx: Context,
-  actor: StaffActor,
+  actor: MoneyActor,
   clientId: string,
   request: z.infer<typeof TopUpRequest>,
   intent: Intent,
