@@ -11,6 +11,7 @@ import {
   requestMethod,
 } from '../charging/request-method.ts'
 import { ReloadRequest, setReload } from '../charging/set-reload.ts'
+import { SuspensionRequest, setSuspension } from '../charging/set-suspension.ts'
 import { TopUpRequest, topUp } from '../charging/top-up.ts'
 import { noSuchClient } from '../clients/get-client.ts'
 import type { AppEnv } from '../http/app-env.ts'
@@ -64,6 +65,13 @@ export const chargeRoutes = () =>
     .post('/agency/payment-method', requireStaff('owner'), async (c) => {
       const request = parseOr(ReturnRequest, parseJson(await c.req.text()))
       return c.json(await requestMethod(c.var.ctx, staffOf(c), AGENCY_ITSELF, request))
+    })
+    .put('/clients/:id/suspension', requireStaff('staff'), async (c) => {
+      const { actor, body, intent } = await moneyAction(c)
+      return sendAnswer(
+        c,
+        await setSuspension(c.var.ctx, actor, c.req.param('id'), parseOr(SuspensionRequest, body), intent),
+      )
     })
     .put('/clients/:id/reload', requireStaff('staff'), async (c) => {
       const { actor, body, intent } = await moneyAction(c)

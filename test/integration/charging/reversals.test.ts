@@ -12,6 +12,7 @@ import {
   passTime,
   rows,
   settle,
+  signIn,
   startBench,
   stripePost,
   takenFrom,
@@ -127,6 +128,22 @@ describe.each(['in order', 'doubled', 'reversed', 'only the last'] as const)(
     })
   },
 )
+
+test('X-09 after a lost dispute staff let the charges go on', async () => {
+  const { wallet, stripeCharge } = await reloaded()
+  const dispute = bench.stripe.dispute(stripeCharge)
+  bench.stripe.closeDispute(dispute.id, 'lost')
+  await deliver()
+  await passTime(bench, 1)
+  expect(await chargesOf(bench, wallet)).toHaveLength(1)
+  const staff = await signIn(bench, wallet)
+  const path = '/clients/client-1/suspension'
+  expect((await staff('PUT', path, { suspended: false })).json).toEqual({ suspended: false })
+  expect((await staff('PUT', '/clients/nobody/suspension', { suspended: false })).status).toBe(404)
+  await passTime(bench, 1)
+  expect((await chargesOf(bench, wallet)).map(({ state }) => state)).toEqual(['succeeded', 'succeeded'])
+  expect(await balanceOf(bench, wallet)).toBe(usd('55'))
+})
 
 test('a refund that is heard of before its payment waits for it', async () => {
   const wallet = await addWallet(bench, { balance: '5' })
