@@ -5,6 +5,7 @@ import { BatchAborted } from '../db/client.ts'
 import { sweepCaps } from '../funds/sweep-caps.ts'
 import { readEcb } from '../pricing/ecb.ts'
 import { pullWallets } from '../reconcile/highlevel/pull-wallets.ts'
+import { bookFees } from '../schedule/book-fees.ts'
 import { findRepeats } from './nightly-repeats.ts'
 
 const MINUTE_MS = 60_000
@@ -14,6 +15,7 @@ const HOUR_MS = 3_600_000
 const JOBS: readonly { name: string; every_ms: number; run: (ctx: Context) => Promise<unknown> }[] = [
   { name: 'caps', every_ms: MINUTE_MS, run: sweepCaps },
   { name: 'wallets', every_ms: HOUR_MS, run: pullWallets },
+  { name: 'fees', every_ms: HOUR_MS, run: bookFees },
   { name: 'ecb', every_ms: HOUR_MS, run: readEcb },
   { name: 'repeats', every_ms: 24 * HOUR_MS, run: findRepeats },
 ]

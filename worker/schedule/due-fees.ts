@@ -1,0 +1,99 @@
+import { Decimal } from 'decimal.js'
+import { type Period, periodOf, previousPeriod } from '../../shared/periods/calendar.ts'
+import { type AgencyTerms, type DatedTerms, DEFAULT_CLIENT, termsKey } from '../pricing/terms.ts'
+
+/** A fee that falls due by itself, as usage: how much of a period, and when it counts. */
+export interface DueFee {
+  readonly clientId: string
+  readonly service: string
+  /** Names the fee once and for all: the period's key, or `setup`. */
+  readonly key: string
+  /** Share of the period in decimal text; 1 = the whole. */
+  readonly quantity: string
+  readonly occurredAt: Date
+  /** The period, where the fee is due only with activity in it. */
+  readonly ifActiveIn: Period | null
+}
+
+/** Longest look back: a fee that was missed by that much is entered by hand. */
+const PERIODS_BACK = 2
+
+/**
+ * Recurring and set-up fees of a client that have fallen due by `now`: a recurring fee at the end of its local month,
+ * quarter or year, pro rata by real time for the part in which its terms held; a set-up fee when its terms begin. Pure;
+ * the keys make booking it twice harmless.
+ */
+export function dueFees(terms: AgencyTerms, clientId: string, now: Date): DueFee[] {
+  const services = new Set(
+    [...terms.terms.keys()]
+      .filter((key) => key.startsWith(`${clientId} `) || key.startsWith(`${DEFAULT_CLIENT} `))
+      .map((key) => key.slice(key.indexOf(' ') + 1)),
+  )
+  return [...services].flatMap((service) => {
+    const spans = spansOf(terms, clientId, service)
+    return [
+      ...setupFees(spans, clientId, service, now),
+      ...recurringFees(spans, terms.timeZone, clientId, service, now),
+    ]
+  })
+}
+
+/** Terms with the span in which they held, oldest first; the client's own replace the default from their day on. */
+interface Span {
+  readonly terms: DatedTerms
+  readonly from: number
+  readonly to: number
+}
+
+function spansOf(all: AgencyTerms, clientId: string, service: string): Span[] {
+  const own = all.terms.get(termsKey(clientId, service)) ?? []
+  const defaults = all.terms.get(termsKey(DEFAULT_CLIENT, service)) ?? []
+  const firstOwn = own.at(-1)?.validFrom ?? Number.POSITIVE_INFINITY
+  // Lists are newest first; of two with one time the higher number, which comes first, counts.
+  const line = [...defaults.filter((one) => one.validFrom < firstOwn).reverse(), ...[...own].reverse()]
+  return line.flatMap((one, i) => {
+    const to = line[i + 1]?.validFrom ?? Number.POSITIVE_INFINITY
+    const end = one.validFrom < firstOwn ? Math.min(to, firstOwn) : to
+    return end > one.validFrom ? [{ terms: one, from: one.validFrom, to: end }] : []
+  })
+}
+
+function setupFees(spans: readonly Span[], clientId: string, service: string, now: Date): DueFee[] {
+  const first = spans.find(({ terms }) => terms.rule?.kind === 'setupFee')
+  if (first === undefined || first.from > now.getTime()) return []
+  return [
+    { clientId, service, key: 'setup', quantity: '1', occurredAt: new Date(first.from), ifActiveIn: null },
+  ]
+}
+
+function recurringFees(
+  spans: readonly Span[],
+  zone: string,
+  clientId: string,
+  service: string,
+  now: Date,
+): DueFee[] {
+  return spans.flatMap(({ terms, from, to }) => {
+    const { rule } = terms
+    if (rule?.kind !== 'recurring') return []
+    const due: DueFee[] = []
+    let period = previousPeriod(periodOf(now.getTime(), rule.every, zone), zone)
+    for (let back = 0; back < PERIODS_BACK && Number(period.endMs) > from; back += 1) {
+      const held = Math.min(to, Number(period.endMs)) - Math.max(from, Number(period.startMs))
+      const whole = Number(period.endMs - period.startMs)
+      if (held > 0) {
+        due.push({
+          clientId,
+          service,
+          // Terms that change inside a period are a fee each, for their own part.
+          key: `${period.key}/${terms.number}`,
+          quantity: held === whole ? '1' : new Decimal(held).div(whole).toDecimalPlaces(18).toFixed(),
+          occurredAt: new Date(Math.min(to, Number(period.endMs)) - 1),
+          ifActiveIn: rule.onlyIfActive ? period : null,
+        })
+      }
+      period = previousPeriod(period, zone)
+    }
+    return due
+  })
+}
