@@ -17,6 +17,7 @@ import { backfillRoutes } from './routes/backfills.ts'
 import { clientRoutes } from './routes/clients.ts'
 import { correctionRoutes } from './routes/corrections.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
+import { extensionConfigRoutes } from './routes/extension-config.ts'
 import { fundsRoutes } from './routes/funds.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
@@ -69,6 +70,7 @@ export function buildApp() {
   app.route('/v1', statusRoutes())
   app.route('/v1', importRoutes())
   app.route('/v1', bookRoutes())
+  app.route('/v1', extensionConfigRoutes())
 
   app.notFound((c) =>
     sendProblem(

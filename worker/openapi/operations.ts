@@ -1,3 +1,4 @@
+import { ExtensionConfig } from '../../shared/contract/extension-config.ts'
 import * as contract from '../../shared/contract/index.ts'
 import { AuditQuery } from '../audit/list-audit.ts'
 import { ClientQuery } from '../clients/list-clients.ts'
@@ -196,6 +197,17 @@ export const OPERATIONS: readonly Operation[] = [
     body: contract.UsageRequest,
     status: 200,
     answer: contract.UsageResponse,
+    refusals: [],
+  },
+  {
+    method: 'get',
+    path: '/v1/extension/config',
+    id: 'getExtensionConfig',
+    summary: 'Feature flags and selector overrides for the browser extension: data, never code',
+    tag: 'Operations',
+    access: 'viewer',
+    status: 200,
+    answer: ExtensionConfig,
     refusals: [],
   },
   {
