@@ -1,4 +1,4 @@
-import type { CatalogueCost } from './cost.ts'
+import type { CatalogueCost } from './catalogue-cost.ts'
 
 // Figures of CloseBot's rebilling guide (docs.closebot.com), read 2026-11-21; since when they hold is not stated.
 const SOURCE = 'docs.closebot.com, rebilling guide'

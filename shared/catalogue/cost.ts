@@ -1,17 +1,6 @@
 import { HIGHLEVEL_PRICES } from './highlevel-prices.ts'
+import type { CatalogueCost } from './catalogue-cost.ts'
 import { CLOSEBOT_COSTS } from './closebot.ts'
-
-/** What one unit of a service costs the agency from a day on. */
-export interface CatalogueCost {
-  readonly id: string
-  readonly service: string
-  /** Decimal string per unit of the service. */
-  readonly unitCost: string
-  readonly currency: string
-  /** YYYY-MM-DD, UTC. */
-  readonly validFrom: string
-  readonly source: string
-}
 
 // Service → the published price that stands for it by default, in the same unit.
 // WhatsApp, Conversation AI and the like have a price per country or model: their cost comes with the usage.
