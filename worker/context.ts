@@ -1,6 +1,7 @@
 import type { Queue, SendEmail } from '@cloudflare/workers-types'
 import { type Bindings, type Settings, parseSettings } from './env.ts'
 import { type Database, openDatabase } from './db/client.ts'
+import { toHex } from './hex.ts'
 import { type Log, makeLog } from './log.ts'
 
 /** Who acts. Each audit row names one. */
@@ -27,25 +28,42 @@ export interface Context {
 
 /**
  * Builds the context of one request, queue batch or cron run.
- * A database client is made each time: one shared by requests wedges the isolate above 20 in flight.
+ * A database client is made each time, when it is first used (a hook uses none): one shared by requests wedges the
+ * isolate above 20 in flight.
  * @param at fixes "now" (cron's scheduled time); else the wall clock, or DEV_NOW in development.
  */
 export function buildContext(bindings: Bindings, at?: Date): Context {
-  const settings = parseSettings(bindings)
+  const settings = settingsOf(bindings)
   const fixed = at ?? (settings.DEV_NOW === undefined ? undefined : new Date(settings.DEV_NOW))
   const now = () => fixed ?? new Date()
   const newId = () => timeOrderedId(now())
   const requestId = newId()
+  let database: Database | undefined
   return {
     settings,
     queues: { usage: bindings.USAGE_QUEUE, payments: bindings.PAYMENTS_QUEUE },
-    db: openDatabase(settings),
+    get db() {
+      database ??= openDatabase(settings)
+      return database
+    },
     ...(bindings['EMAIL'] === undefined ? {} : { email: bindings['EMAIL'] as SendEmail }),
     now,
     newId,
     log: makeLog({ requestId, now }),
     requestId,
   }
+}
+
+/** The settings by the bindings they were parsed from: an isolate keeps its bindings, and a hook parses nothing twice. */
+const parsed = new WeakMap<Bindings, Settings>()
+
+/** @throws EnvironmentError, each time: what is wrong is not kept */
+function settingsOf(bindings: Bindings): Settings {
+  const known = parsed.get(bindings)
+  if (known !== undefined) return known
+  const settings = parseSettings(bindings)
+  parsed.set(bindings, settings)
+  return settings
 }
 
 /** How an actor is named in the audit log. */
@@ -65,10 +83,10 @@ export function actorName(actor: Actor): string {
 /** UUID version 7 (RFC 9562): 48 bits of time, then random. */
 function timeOrderedId(at: Date): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
-  const ms = BigInt(at.getTime())
-  for (let i = 0; i < 6; i += 1) bytes[i] = Number((ms >> BigInt(8 * (5 - i))) & 0xffn)
+  const ms = at.getTime()
+  for (let i = 0; i < 6; i += 1) bytes[i] = Math.floor(ms / 2 ** (8 * (5 - i))) % 256
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const hex = toHex(bytes)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }

@@ -49,8 +49,13 @@ export function openDatabase(settings: Pick<Settings, 'TURSO_DATABASE_URL' | 'TU
       throw describe(error)
     }
   }
+  let orm: Drizzle | undefined
   return {
-    orm: drizzle(client, { schema }),
+    // Reading the schema's relations takes longer than most of a request; the way of usage needs none of it.
+    get orm() {
+      orm ??= drizzle(client, { schema })
+      return orm
+    },
     writeBatch: (statements) => send(statements, 'write'),
     readBatch: (statements) => send(statements, 'read'),
   }

@@ -5,7 +5,7 @@ import { sha256, toHex } from '../hex.ts'
 import { jsonBody, parseOr } from '../http/validate.ts'
 import { Envelope, Message } from '../sources/highlevel/payload.ts'
 import { verifyHighLevel } from '../sources/highlevel/signature.ts'
-import { HIGHLEVEL, usageOf } from '../sources/highlevel/usage.ts'
+import { HIGHLEVEL, ownId, usageOf } from '../sources/highlevel/usage.ts'
 
 /** Clocks differ; more than this ahead is a mistake or a forgery. */
 const AHEAD_MS_MAX = 5 * 60_000
@@ -30,7 +30,7 @@ export const highLevelHookRoutes = () =>
     }
     const message = parseOr(Message, body)
     refuseFuture(receivedAt, message.dateAdded)
-    const usage = usageOf(message, receivedAt, await digestOf(raw))
+    const usage = usageOf(message, receivedAt, ownId(message) ?? (await digestOf(raw)))
     if (typeof usage === 'string') {
       ctx.log.info('webhook_ignored', { source: HIGHLEVEL, type: message.messageType, reason: usage })
       return c.json({ outcome: 'ignored', reason: usage }, 202)
