@@ -70,7 +70,7 @@ function sharedAsJson(line: UsageLine): string {
   return (
     `[${q(line.source)},${q(line.service)},${q(line.kind)},${q(line.costCurrency)},${q(line.currency)},` +
     `${q(line.billedBy)},${q(line.billingMode)},${q(line.costRateId)},${line.termsNumber ?? 'null'},` +
-    `${q(line.fxRateId)},${line.estimated ? 1 : 0}]`
+    `${q(line.fxRateId)},${line.settlesEstimate === true ? -1 : line.estimated ? 1 : 0}]`
   )
 }
 
