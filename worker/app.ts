@@ -23,6 +23,7 @@ import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { openApiRoutes } from './routes/openapi.ts'
 import { importRoutes } from './routes/import.ts'
+import { reconciliationRoutes } from './routes/reconciliation.ts'
 import { serviceRoutes } from './routes/services.ts'
 import { statementRoutes } from './routes/statements.ts'
 import { statusRoutes } from './routes/status.ts'
@@ -64,6 +65,7 @@ export function buildApp() {
   app.route('/v1', correctionRoutes())
   app.route('/v1', backfillRoutes())
   app.route('/v1', fundsRoutes())
+  app.route('/v1', reconciliationRoutes())
   app.route('/v1', deadLetterRoutes())
   app.route('/v1', catalogueRoutes())
   app.route('/', openApiRoutes())

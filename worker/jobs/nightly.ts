@@ -6,6 +6,7 @@ import { sweepCaps } from '../funds/sweep-caps.ts'
 import { readEcb } from '../pricing/ecb.ts'
 import { pullWallets } from '../reconcile/highlevel/pull-wallets.ts'
 import { bookFees } from '../schedule/book-fees.ts'
+import { pullBalances } from '../reconcile/stripe/pull-balance.ts'
 import { findRepeats } from './nightly-repeats.ts'
 
 const MINUTE_MS = 60_000
@@ -17,6 +18,7 @@ const JOBS: readonly { name: string; every_ms: number; run: (ctx: Context) => Pr
   { name: 'wallets', every_ms: HOUR_MS, run: pullWallets },
   { name: 'fees', every_ms: HOUR_MS, run: bookFees },
   { name: 'ecb', every_ms: HOUR_MS, run: readEcb },
+  { name: 'balances', every_ms: HOUR_MS, run: pullBalances },
   { name: 'repeats', every_ms: 24 * HOUR_MS, run: findRepeats },
 ]
 
