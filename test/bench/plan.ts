@@ -1,0 +1,43 @@
+/** How much is done. `--quick` only shows that the bench runs: its figures say nothing. */
+export interface Plan {
+  readonly rounds: number
+  /** Batches of 1,000 a round and figure. */
+  readonly batches: number
+  /** Events sent one by one a round. */
+  readonly singles: number
+  /** Webhooks a round. */
+  readonly hooks: number
+  readonly sustained_s: number
+  readonly storedFew: number
+  readonly storedMany: number
+  /** Overviews asked for a round. */
+  readonly overviews: number
+}
+
+export const FULL: Plan = {
+  rounds: 3,
+  batches: 30,
+  singles: 1_000,
+  hooks: 6_000,
+  sustained_s: 60,
+  storedFew: 10_000,
+  storedMany: 1_000_000,
+  overviews: 15,
+}
+
+export const QUICK: Plan = {
+  rounds: 1,
+  batches: 2,
+  singles: 20,
+  hooks: 100,
+  sustained_s: 1,
+  storedFew: 1_000,
+  storedMany: 3_000,
+  overviews: 2,
+}
+
+/** Requests of POST /v1/usage that are open at once: one is validated and rated while another is written. */
+export const BATCHES_AT_ONCE = 4
+/** Single events that are open at once. */
+export const SINGLES_AT_ONCE = 16
+export const HOOKS_AT_ONCE = 64

@@ -1,0 +1,68 @@
+/** The rounds: each measures everything once, one after the other, so that what the machine does meanwhile falls on all alike. */
+import { type BatchRun, ceiling, databaseAlone, onEmpty, onMany, oneByOne } from './measure-batches.ts'
+import { type HookRun, type SustainedRun, floor, hooks, sustained } from './measure-hooks.ts'
+import { overview } from './measure-overview.ts'
+import { type Writes, writes } from './measure-writes.ts'
+import type { Stage } from './stage.ts'
+
+export interface Round {
+  readonly ceiling: number
+  readonly database: number
+  readonly worker: BatchRun
+  readonly noWindow: BatchRun
+  readonly hot: BatchRun
+  readonly many: BatchRun
+  readonly oneByOne: BatchRun
+  readonly empty: number
+  readonly queue: number
+  readonly floor: number
+  readonly hooks: HookRun
+  readonly sustained: SustainedRun
+  readonly overviewFew: number
+  readonly overviewMany: number
+}
+
+export interface Measured {
+  readonly rounds: readonly Round[]
+  readonly writes100: Writes
+  readonly writes1000: Writes
+  readonly sealedPerSecond: number
+}
+
+/** Clients that the batches of the counted writes are spread over (issue "Speed"). */
+const COUNTED_CLIENTS = 100
+
+export async function runRounds(stage: Stage, say: (what: string) => void): Promise<Measured> {
+  const rounds: Round[] = []
+  say('warming')
+  await onEmpty(stage)
+  await floor(stage, '/hook')
+  await hooks(stage)
+  for (let n = 1; n <= stage.plan.rounds; n += 1) {
+    say(`round ${n} of ${stage.plan.rounds}`)
+    rounds.push(await oneRound(stage))
+  }
+  say('counting rows')
+  const writes100 = await writes(stage, 100, COUNTED_CLIENTS)
+  const writes1000 = await writes(stage, 1_000, COUNTED_CLIENTS)
+  return { rounds, writes100, writes1000, sealedPerSecond: stage.sealedPerSecond }
+}
+
+async function oneRound(stage: Stage): Promise<Round> {
+  return {
+    ceiling: await ceiling(stage),
+    database: await databaseAlone(stage),
+    worker: await onEmpty(stage),
+    many: await onMany(stage),
+    noWindow: await onEmpty(stage, { source: 'none' }),
+    hot: await onEmpty(stage, { clients: 1 }),
+    oneByOne: await oneByOne(stage),
+    empty: await floor(stage, '/empty'),
+    queue: await floor(stage, '/enqueue'),
+    floor: await floor(stage, '/hook'),
+    hooks: await hooks(stage),
+    sustained: await sustained(stage),
+    overviewFew: await overview(stage, stage.few),
+    overviewMany: await overview(stage, stage.many),
+  }
+}

@@ -1,0 +1,97 @@
+/** Everything that the measurements need, made once: databases, bundles, the house, webhooks. */
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startLibsql } from '../../dev/libsql/server.ts'
+import { migrateDatabase } from '../../dev/db/migrate.ts'
+import { makeHighLevelKeys } from '../../dev/highlevel/webhooks.ts'
+import { type Database, openDatabase } from '../../worker/db/client.ts'
+import { sealLedger } from '../../worker/ledger/seal.ts'
+import { buildBundles } from './build.ts'
+import { type BenchHouse, startBenchHouse } from './house.ts'
+import { openNative, prefill } from './native.ts'
+import type { Plan } from './plan.ts'
+import { Webhooks } from './traffic.ts'
+import { CLIENTS, seedWorld } from './world.ts'
+
+export interface Stage {
+  readonly plan: Plan
+  readonly house: BenchHouse
+  readonly webhooks: Webhooks
+  readonly sessionSecret: string
+  /** The database that stands behind the worker now, over HTTP. */
+  readonly db: Database
+  /** Sealed ledgers with few and with many events. */
+  readonly few: string
+  readonly many: string
+  /** Lines that the product's seal took in a second while `many` was sealed. */
+  readonly sealedPerSecond: number
+  /** A new database file: the schema of the migrations, the bench's agency and clients, no event. */
+  empty(): string
+  close(): Promise<void>
+}
+
+export async function buildStage(plan: Plan, say: (what: string) => void): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'rebill-bench-'))
+  const template = join(folder, 'template.sqlite')
+  let files = 0
+  const copy = (name: string) => {
+    const file = join(folder, `${name}-${(files += 1)}.sqlite`)
+    copyFileSync(template, file)
+    return file
+  }
+  say('building the worker')
+  const bundles = await buildBundles(folder)
+  await makeTemplate(template)
+  say(`filling a ledger with ${plan.storedMany.toLocaleString('en-US')} events`)
+  const now = new Date()
+  const [few, many] = [copy('few'), copy('many')]
+  prefill(few, plan.storedFew, { clients: CLIENTS, days: 30, now })
+  prefill(many, plan.storedMany, { clients: CLIENTS, days: 30, now })
+  say('starting the house')
+  const keys = makeHighLevelKeys()
+  const sessionSecret = ['session', 'fake', crypto.randomUUID()].join('_')
+  const house = await startBenchHouse({
+    file: few,
+    bundles,
+    publicKey: keys.ed25519.publicPem,
+    sessionSecret,
+  })
+  const db = openDatabase({ TURSO_DATABASE_URL: house.databaseUrl, TURSO_AUTH_TOKEN: undefined })
+  say('sealing it')
+  await sealAll(db)
+  await house.use(many)
+  const started = performance.now()
+  await sealAll(db)
+  const sealedPerSecond = plan.storedMany / ((performance.now() - started) / 1000)
+  return {
+    plan,
+    house,
+    webhooks: new Webhooks(keys),
+    sessionSecret,
+    db,
+    few,
+    many,
+    sealedPerSecond,
+    empty: () => copy('empty'),
+    close: async () => {
+      await house.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What cron does every minute, until nothing is left to seal. */
+export async function sealAll(db: Database): Promise<void> {
+  while ((await sealLedger({ db, now: () => new Date() })) > 0);
+}
+
+async function makeTemplate(file: string): Promise<void> {
+  const server = await startLibsql({ file })
+  await migrateDatabase(server.url)
+  await seedWorld(openDatabase({ TURSO_DATABASE_URL: server.url, TURSO_AUTH_TOKEN: undefined }))
+  await server.close()
+  const db = openNative(file)
+  db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all()
+  db.close()
+}
