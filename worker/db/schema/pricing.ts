@@ -1,4 +1,4 @@
-import { index, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { index, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { count, instant, money } from '../columns.ts'
 
 /**
@@ -13,12 +13,14 @@ export const serviceTerms = sqliteTable(
     clientId: text('client_id').notNull(),
     service: text().notNull(),
     validFrom: instant('valid_from').notNull(),
-    /** agency | crm | ledger */
+    /** agency | crm | ledger; of a client also `default`: from here on it follows the agency's default again. */
     billedBy: text('billed_by').notNull(),
-    /** PriceRule as JSON (shared/rating); null when the agency absorbs. */
+    /** PriceRule as JSON (shared/rating); null when the agency absorbs, or follows the default. */
     rule: text(),
     currency: text().notNull(),
     createdAt: instant('created_at').notNull(),
+    /** The audit row of the change; terms that moved together share it, and are undone together. Null: put there by an installation. */
+    changeId: text('change_id'),
   },
   (t) => [index('service_terms_by_client').on(t.agencyId, t.clientId, t.service)],
 )
@@ -68,4 +70,64 @@ export const ratingCounter = sqliteTable(
     version: count().notNull(),
   },
   (t) => [primaryKey({ columns: [t.agencyId, t.clientId, t.service, t.periodStart] })],
+)
+
+/** The least an agency sells at, per service ('*' = every service without a floor of its own). The newest counts. */
+export const priceFloor = sqliteTable(
+  'price_floor',
+  {
+    agencyId: text('agency_id').notNull(),
+    service: text().notNull(),
+    /** Least multiplier in ppm, null = none. */
+    multiplierPpm: count('multiplier_ppm'),
+    /** Least price of one unit, decimal text in `currency`; null = none. */
+    unitPrice: text('unit_price'),
+    currency: text().notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.agencyId, t.service] })],
+)
+
+/** One change of a service for many clients, or the undoing of one. Append-only. */
+export const bulkChange = sqliteTable(
+  'bulk_change',
+  {
+    agencyId: text('agency_id').notNull(),
+    id: text().notNull(),
+    service: text().notNull(),
+    /** What was asked, as JSON. */
+    wish: text().notNull(),
+    /** The Idempotency-Key it came with. */
+    key: text(),
+    /** SHA-256 of method, path and body, hex. */
+    request: text(),
+    /** The bulk change that this one undoes, null where it undoes none. */
+    undoes: text(),
+    actor: text().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.agencyId, t.id] }),
+    uniqueIndex('bulk_change_by_key').on(t.agencyId, t.key),
+    uniqueIndex('bulk_change_by_undone').on(t.agencyId, t.undoes),
+  ],
+)
+
+/** What a bulk change came to for one client, written with the client's own new terms. Append-only. */
+export const bulkChangeItem = sqliteTable(
+  'bulk_change_item',
+  {
+    agencyId: text('agency_id').notNull(),
+    bulkId: text('bulk_id').notNull(),
+    clientId: text('client_id').notNull(),
+    /** `changed`, or the code of the refusal (docs/errors.md). */
+    result: text().notNull(),
+    detail: text(),
+    /** `service_terms.change_id` of what was changed. */
+    changeId: text('change_id'),
+    /** Terms before and after, as JSON. */
+    before: text(),
+    after: text(),
+  },
+  (t) => [primaryKey({ columns: [t.agencyId, t.bulkId, t.clientId] })],
 )
