@@ -6,7 +6,7 @@ import { sealAll } from './cash.ts'
 import { Books, type ServiceSum } from './oracle/books.ts'
 import { ZERO, plus, sameDecimal } from './oracle/fraction.ts'
 import { monthOf, startOfMonth } from './oracle/zone.ts'
-import type { Taken } from './oracle/intake.ts'
+import type { Line } from './oracle/correction.ts'
 import { Difference } from './difference.ts'
 import type { Stage } from './stage.ts'
 
@@ -26,17 +26,19 @@ export class Comparer {
   async compare(whole: boolean): Promise<void> {
     const stage = this.#stage
     stage.counts.checks += 1
-    const books = new Books(stage.facts, stage.intake.taken, stage.cash)
+    const { lines, closes } = stage.intake
+    const books = new Books(stage.facts, lines, closes, stage.cash)
     for (const one of books.disagreements) throw new Difference(`order mattered in a running sum: ${one}`)
     await this.#lineByLine(books)
     await this.#balances(books)
     await this.#counters(books)
-    await this.#invoices(books)
+    await this.#invoices(books, false)
     await sealAll(stage)
+    await this.#invoices(books, true)
     await this.#sums(books)
     await this.#outcomes()
     if (whole) await this.#check()
-    stage.trace(['check', stage.intake.taken.length, [...books.clients].map(([key, sum]) => `${key} ${sum}`)])
+    stage.trace(['check', stage.intake.lines.length, [...books.clients].map(([key, sum]) => `${key} ${sum}`)])
   }
 
   async #rows(sql: string, args: bigint[] = []) {
@@ -45,48 +47,46 @@ export class Comparer {
   }
 
   async #lineByLine(books: Books): Promise<void> {
-    const { taken } = this.#stage.intake
+    const { lines } = this.#stage.intake
     // Within a batch the lines stand by window, so they are found by identity.
     const waiting = new Map<string, number>()
-    for (let i = this.#lines; i < taken.length; i += 1) {
-      const { event, day } = taken[i] as Taken
-      waiting.set(`${event.agencyId} ${day} ${event.source} ${event.id}`, i)
+    for (let i = this.#lines; i < lines.length; i += 1) {
+      const { agencyId, day, source, id } = lines[i] as Line
+      waiting.set(`${agencyId} ${day} ${source} ${id}`, i)
     }
     for (;;) {
       const rows = await this.#rows(
         `SELECT seq, agency_id, day, source, id, client_id, service, quantity, cost, cost_currency, price, currency,
-           billed_by, billing_mode, occurred_at FROM usage_event WHERE seq > ? ORDER BY seq LIMIT ${LINES_A_READING}`,
+           billed_by, billing_mode, occurred_at, received_at, kind, estimated FROM usage_event WHERE seq > ? ORDER BY seq LIMIT ${LINES_A_READING}`,
         [this.#seq],
       )
       for (const row of rows) {
         const key = ['agency_id', 'day', 'source', 'id'].map((name) => String(row[name])).join(' ')
         const at = waiting.get(key) ?? -1
         waiting.delete(key)
-        const one = taken[at]
-        const line = books.lines[at]
-        if (one === undefined || line === undefined)
-          throw new Difference(`a line too many: ${String(row['id'])}`)
-        const { event, holding } = one
+        const line = lines[at]
+        const amounts = books.lines[at]
+        if (line === undefined || amounts === undefined) throw new Difference(`a line too many: ${key}`)
+        const { holding } = line
         const expected = {
-          agency_id: event.agencyId,
-          source: event.source,
-          id: event.id,
-          client_id: event.clientId,
-          service: event.service,
-          quantity: event.quantity,
-          cost: line.cost,
-          cost_currency: line.costCurrency,
-          price: line.price,
+          kind: line.kind,
+          client_id: line.clientId,
+          service: line.service,
+          cost: amounts.cost,
+          cost_currency: amounts.costCurrency,
+          price: amounts.price,
           currency: holding.currency,
           billed_by: holding.billedBy,
           billing_mode: holding.mode,
-          occurred_at: BigInt(one.at),
+          occurred_at: BigInt(line.at),
+          received_at: BigInt(line.receivedAt),
+          estimated: line.estimates,
         }
-        for (const [column, right] of Object.entries(expected)) {
-          if (row[column] === right) continue
+        const wrong = Object.entries(expected).find(([column, right]) => row[column] !== right)
+        if (wrong !== undefined || !sameDecimal(amounts.quantity, String(row['quantity']))) {
+          const [column, right] = wrong ?? ['quantity', `${amounts.quantity.n}/${amounts.quantity.d}`]
           throw new Difference(
-            `line ${String(row['seq'])}: ${column} is ${String(row[column])}, not ${String(right)}; ` +
-              `${JSON.stringify(event)} under ${JSON.stringify(holding, (_k, v: unknown) => (typeof v === 'bigint' ? String(v) : v))}`,
+            `line ${String(row['seq'])}: ${column} is ${String(row[column])}, not ${String(right)}; ${shown(line)}`,
           )
         }
         this.#lines += 1
@@ -131,14 +131,17 @@ export class Comparer {
   }
 
   /** What an invoice, or a client's page, says of a month: sealed sums and what is not sealed yet, read as one. */
-  async #invoices(books: Books): Promise<void> {
+  async #invoices(books: Books, sealed: boolean): Promise<void> {
     const stage = this.#stage
     for (const agency of stage.agencies) {
+      // Until it is sealed, late usage of a closed month is shown in its own month.
+      if (!sealed && stage.intake.closes.some(({ agencyId }) => agencyId === agency.id)) continue
       const month = monthOf(stage.now, agency.zone) - stage.random.int(0, 2)
-      const last = Math.min(stage.now, startOfMonth(month + 1, agency.zone) - 1)
+      const last = startOfMonth(month + 1, agency.zone) - 1
       const ctx: Context = { ...stage.quiet, now: () => new Date(last) }
       for (const { id } of agency.clients) {
         const read = await readClient(ctx, agency.id, id)
+        sameMonth(books, `${agency.id}\n${month}\n${id}\n`, read.client.month)
         for (const [service, figures] of read.byService) {
           const prefix = `${agency.id}\n${id}\n${month}\n${service}\n`
           let quantity = ZERO
@@ -174,8 +177,7 @@ export class Comparer {
             key.startsWith(`${agency.id}\n${id}\n${month}\n`) &&
             !read.byService.has(key.split('\n')[3] ?? ''),
         )
-        // Usage ahead of the clock lies beyond the days that were asked for.
-        if (missing !== undefined && last < stage.now) {
+        if (missing !== undefined) {
           throw new Difference(`an invoice line is missing: ${missing.replaceAll('\n', ' ')}`)
         }
       }
@@ -211,6 +213,9 @@ export class Comparer {
     return Object.fromEntries([...imbalance(rows)].sort().map(([currency, sum]) => [currency, String(sum)]))
   }
 }
+
+const shown = (value: object): string =>
+  JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? String(one) : one))
 
 type Rows = Awaited<ReturnType<Context['db']['readBatch']>>[number]['rows']
 
@@ -265,6 +270,31 @@ function sameSums(
         `not ${right?.quantity.n}/${right?.quantity.d} ${right?.cost} ${right?.price} ${right?.events} ${right?.estimated}`,
     )
   }
+}
+
+/** A client's month as the overview adds it up, by pair of currencies. */
+function sameMonth(
+  books: Books,
+  prefix: string,
+  month: readonly { currency: string; costCurrency: string; cost: bigint; price: bigint; events: number }[],
+): void {
+  const found = new Map<string, bigint>()
+  const expected = new Map<string, bigint>()
+  const add = (sums: Map<string, bigint>, key: string, amount: bigint) =>
+    sums.set(key, (sums.get(key) ?? 0n) + amount)
+  for (const { currency, costCurrency, cost, price, events } of month) {
+    add(found, `${currency} cost ${costCurrency}`, cost)
+    add(found, `${currency} ${costCurrency} price`, price)
+    add(found, `${currency} ${costCurrency} events`, BigInt(events))
+  }
+  for (const [key, { cost, price, events }] of books.months) {
+    if (!key.startsWith(prefix)) continue
+    const [currency, costCurrency] = key.slice(prefix.length).split('\n')
+    add(expected, `${currency} cost ${costCurrency}`, cost)
+    add(expected, `${currency} ${costCurrency} price`, price)
+    add(expected, `${currency} ${costCurrency} events`, events)
+  }
+  same(`month of ${prefix}`, expected, found)
 }
 
 const total = (sums: readonly { cost: bigint; price: bigint }[], what: 'cost' | 'price'): bigint =>

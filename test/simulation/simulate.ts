@@ -7,6 +7,7 @@ import { migrateDatabase } from '../../dev/db/migrate.ts'
 import { type Database, openDatabase } from '../../worker/db/client.ts'
 import { moveCash, payOwed, seal, sweep } from './cash.ts'
 import { RATES, addClient, change } from './changes.ts'
+import { closeMonth, correct } from './corrections.ts'
 import { Comparer } from './compare.ts'
 import { NativeDatabase } from './native-database.ts'
 import { type Counts, START_MS, SPAN_DAYS, Stage } from './stage.ts'
@@ -135,6 +136,8 @@ function step(stage: Stage): Promise<void> {
     [2, sweep],
     [1, payOwed],
     [8, tell],
+    [10, correct],
+    [2, closeMonth],
   ])
   return act(stage)
 }

@@ -30,8 +30,8 @@ export interface Agency {
   readonly clients: { id: string; currency: string; reloads: boolean }[]
   /** Local days of 23, 25 or another number of hours. */
   readonly oddDays: readonly number[]
-  /** The newest local month whose end was looked at. */
-  closedMonth: number
+  /** Whether it closes its months. */
+  readonly closes: boolean
 }
 
 export interface Counts {
@@ -191,7 +191,14 @@ export class Stage {
     // Figures of the plan table (HighLevel, 2026-08-02): Unlimited rebills at most 1.05 times the cost.
     const planCap = plan === 'unlimited' ? 1_050_000n : null
     this.facts.agencies.set(id, { id, zone, planCap, ownCap: null })
-    this.agencies.push({ id, zone, currency, clients: [], oddDays: oddDays(zone), closedMonth: 0 })
+    this.agencies.push({
+      id,
+      zone,
+      currency,
+      clients: [],
+      oddDays: oddDays(zone),
+      closes: ['berlin', 'tokyo', 'utc'].includes(id),
+    })
   }
 
   /** An exchange rate of an agency. */

@@ -173,7 +173,7 @@ function newEvent(stage: Stage, agency: Agency): UsageEvent {
   }
 }
 
-const quantityOf = (random: Random): string =>
+export const quantityOf = (random: Random): string =>
   random.weighted([
     [50, () => String(random.int(1, 4))],
     [12, () => String(random.int(5, 60))],

@@ -39,7 +39,7 @@ export function clientStatements(
          SELECT client_id, service, billed_by,
                 row_number() OVER (PARTITION BY client_id, service ORDER BY valid_from DESC, number DESC) AS age
          FROM service_terms WHERE agency_id = ? AND client_id IN page AND valid_from <= ?)
-       WHERE age = 1`,
+       WHERE age = 1 AND billed_by <> 'default'`,
       [agencyId, nowMs],
     ),
   ]
@@ -83,9 +83,9 @@ const TAIL = `
   SELECT client_id, currency, cost_currency,
          coalesce(sum(cost) FILTER (WHERE in_month), 0) AS cost,
          coalesce(sum(price) FILTER (WHERE in_month), 0) AS price,
-         coalesce(sum(in_month), 0) AS events,
+         coalesce(sum(in_month AND kind = 'usage'), 0) AS events,
          coalesce(sum(price) FILTER (WHERE in_burn), 0) AS burn
-  FROM (SELECT client_id, currency, cost_currency, cost, price,
+  FROM (SELECT client_id, currency, cost_currency, cost, price, kind,
                occurred_at >= ? AND occurred_at < ? AS in_month,
                billed_by = 'ledger' AND occurred_at >= ? AND occurred_at < ? AS in_burn
         FROM usage_event NOT INDEXED

@@ -65,7 +65,7 @@ export function figuresOf(sets: readonly ResultSet[]): {
       return {
         ...clientOf(one),
         burn: burned.reduce((sum, part) => sum + big(part, 'burn'), 0n),
-        month: [...(monthsBy.get(id) ?? []), ...live].map(sumOf).filter((sum) => sum.events > 0),
+        month: [...(monthsBy.get(id) ?? []), ...live].map(sumOf).filter(isSomething),
         billedBy: new Map(
           (termsBy.get(id) ?? []).map((own) => [own['service'] as string, own['billed_by'] as BilledBy]),
         ),
@@ -110,6 +110,9 @@ function clientOf(row: Row): Omit<ClientFigures, 'burn' | 'month' | 'billedBy'> 
     canPay: row['method_id'] !== null || row['pays_outside'] === 1n,
   }
 }
+
+/** A correction has an amount and no event. */
+const isSomething = ({ events, cost, price }: Sum): boolean => events > 0 || cost !== 0n || price !== 0n
 
 const sumOf = (row: Row): Sum => ({
   currency: row['currency'] as string,

@@ -23,7 +23,7 @@ export function serviceStatements(agencyId: string, clientId: string, spans: Spa
     {
       // See client-statements.ts: only what is not sealed yet. Quantities are decimal text, so equal ones are counted.
       sql: `SELECT service, currency, cost_currency, quantity, sum(cost) AS cost, sum(price) AS price,
-                   count(*) AS events, sum(estimated) AS estimated, count(*) AS times
+                   count(*) FILTER (WHERE kind = 'usage') AS events, sum(estimated) AS estimated, count(*) AS times
             FROM usage_event NOT INDEXED
             WHERE seq > (SELECT sealed_seq FROM ledger_head WHERE id = 1) AND agency_id = ? AND client_id = ?
               AND occurred_at >= ? AND occurred_at < ?

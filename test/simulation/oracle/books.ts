@@ -3,14 +3,16 @@
  * Each running sum is priced twice: event by event in the order of booking (prices of single lines), and as a whole from
  * the set, run by run of one rule, without looking at single events. The two must agree, and so must the product.
  */
-import { type Fraction, ZERO, nano, plus, times } from './fraction.ts'
+import { type Close, type Line, type Part, countedOn } from './correction.ts'
 import type { Facts, Holding } from './facts.ts'
-import type { Taken } from './intake.ts'
-import { bounded, listed, listedStep, measured, unitOf } from './price.ts'
+import { type Fraction, ZERO, nano, plus, times } from './fraction.ts'
+import { type Sale, bounded, listed, listedStep, measured, unitOf } from './price.ts'
 import { type Rule, isCounted, spanOf } from './rule.ts'
-import { dayOf, monthOf, startOfSpan } from './zone.ts'
+import { startOfSpan } from './zone.ts'
 
-export interface Line {
+/** What a line comes to. */
+export interface Amounts {
+  readonly quantity: Fraction
   readonly cost: bigint
   readonly costCurrency: string
   readonly price: bigint
@@ -44,13 +46,14 @@ interface Counter {
 /** Usage booked one after another under one rule, unit price and cap. */
 interface Run {
   readonly key: string
-  readonly first: Taken
+  readonly holding: Holding
+  readonly sale: Sale
   readonly rule: Rule
   quantity: Fraction
 }
 
 export class Books {
-  readonly lines: Line[] = []
+  readonly lines: Amounts[] = []
   readonly accounts = new Map<string, bigint>()
   readonly clients = new Map<string, bigint>()
   readonly days = new Map<string, ServiceSum>()
@@ -62,9 +65,11 @@ export class Books {
   readonly disagreements: string[] = []
   readonly #facts: Facts
 
-  constructor(facts: Facts, taken: readonly Taken[], cash: readonly Cash[]) {
+  constructor(facts: Facts, lines: readonly Line[], closes: readonly Close[], cash: readonly Cash[]) {
     this.#facts = facts
-    for (const one of taken) this.#book(one, this.#priced(one))
+    for (const [index, line] of lines.entries()) {
+      this.#book(line, this.#amounts(line), countedOn(line, index, facts, closes))
+    }
     for (const one of cash) this.#move(one)
     for (const [key, counter] of this.counters) this.#secondOpinion(key, counter)
   }
@@ -73,31 +78,40 @@ export class Books {
     return this.#facts.agencies.get(agencyId)?.zone ?? 'UTC'
   }
 
-  #priced(one: Taken): Line {
-    const { holding, sale } = one
-    const cost = nano(times(one.quantity, sale.unitCost ?? holding.cost?.unit ?? ZERO))
-    const { rule } = holding
+  #amounts(line: Line): Amounts {
+    const { holding } = line
+    let [quantity, cost, price] = [ZERO, 0n, 0n]
+    for (const part of line.parts) {
+      quantity = plus(quantity, part.quantity)
+      cost += nano(times(part.quantity, part.sale.unitCost ?? holding.cost?.unit ?? ZERO))
+      price += this.#price(line, part)
+    }
     // Where neither a cost nor a price names a currency, what the source said of the cost is in dollars.
-    const costCurrency = holding.cost?.currency ?? (rule === null ? 'USD' : holding.currency)
-    if (rule === null) return { cost, costCurrency, price: 0n }
-    const quantity = measured(rule, one.quantity)
-    if (!isCounted(rule))
-      return { cost, costCurrency, price: listedStep(rule, holding, sale, ZERO, quantity) }
-    const counter = this.#counter(one, rule)
+    const costCurrency = holding.cost?.currency ?? (holding.rule === null ? 'USD' : holding.currency)
+    return { quantity, cost, costCurrency, price }
+  }
+
+  #price(line: Line, { quantity: said, sale }: Part): bigint {
+    const { holding } = line
+    const { rule } = holding
+    if (rule === null) return 0n
+    const quantity = measured(rule, said)
+    if (!isCounted(rule)) return listedStep(rule, holding, sale, ZERO, quantity)
+    const counter = this.#counter(line, rule)
     const after = plus(counter.quantity, quantity)
     const sum = counter.listed + listedStep(rule, holding, sale, counter.quantity, after)
     const price = bounded(rule, sum, after) - bounded(rule, counter.listed, counter.quantity)
     counter.quantity = after
     counter.listed = sum
     counter.price += price
-    noteRun(counter, one, rule, quantity)
-    return { cost, costCurrency, price }
+    noteRun(counter, { rule, holding, sale }, quantity)
+    return price
   }
 
-  #counter(one: Taken, rule: Rule): Counter {
-    const { agencyId, clientId, service } = one.event
+  #counter(line: Line, rule: Rule): Counter {
+    const { agencyId, clientId, service } = line
     const span = spanOf(rule)
-    const start = span === null ? 0 : startOfSpan(one.at, span, this.#zone(agencyId))
+    const start = span === null ? 0 : startOfSpan(line.at, span, this.#zone(agencyId))
     const key = `${agencyId}\n${clientId}\n${service}\n${start}`
     const known = this.counters.get(key)
     if (known !== undefined) return known
@@ -106,11 +120,11 @@ export class Books {
     return counter
   }
 
-  #book(one: Taken, line: Line): void {
-    this.lines.push(line)
-    const { agencyId, clientId, service, source, estimated } = one.event
-    const { billedBy, mode, currency } = one.holding
-    const { cost, costCurrency, price } = line
+  #book(line: Line, amounts: Amounts, on: ReturnType<typeof countedOn>): void {
+    this.lines.push(amounts)
+    const { agencyId, clientId, service, source } = line
+    const { billedBy, mode, currency } = line.holding
+    const { cost, costCurrency, price } = amounts
     this.#add(this.accounts, [agencyId, `cost:${service}`, costCurrency], cost)
     this.#add(this.accounts, [agencyId, `platform:${source}`, costCurrency], -cost)
     if (billedBy !== 'agency') {
@@ -122,22 +136,21 @@ export class Books {
     } else if (billedBy === 'ledger' && mode !== 'partner') {
       this.#add(this.clients, [agencyId, clientId, 'receivables', currency], price)
     }
-    const zone = this.#zone(agencyId)
     const currencies = `${currency}\n${costCurrency}`
-    const month = monthOf(one.at, zone)
-    const ofService = `${agencyId}\n${clientId}\n${month}\n${service}\n${currencies}`
-    const ofDay = `${agencyId}\n${dayOf(one.at, zone)}\n${clientId}\n${service}\n${billedBy}\n${currencies}`
+    const ofService = `${agencyId}\n${clientId}\n${on.month}\n${service}\n${currencies}`
+    const ofDay = `${agencyId}\n${on.day}\n${clientId}\n${service}\n${billedBy}\n${currencies}`
     for (const [sums, key] of [
       [this.days, ofDay],
-      [this.months, `${agencyId}\n${month}\n${clientId}\n${currencies}`],
+      [this.months, `${agencyId}\n${on.month}\n${clientId}\n${currencies}`],
       [this.invoices, ofService],
     ] as const) {
       const sum = sums.get(key) ?? { quantity: ZERO, cost: 0n, price: 0n, events: 0n, estimated: 0n }
-      if (sums !== this.months) sum.quantity = plus(sum.quantity, one.quantity)
+      if (sums !== this.months) sum.quantity = plus(sum.quantity, amounts.quantity)
       sum.cost += cost
       sum.price += price
-      sum.events += 1n
-      sum.estimated += estimated ? 1n : 0n
+      sum.events += line.kind === 'usage' ? 1n : 0n
+      // A late correction cannot take away the estimate of another month.
+      sum.estimated += on.late && line.estimates < 0n ? 0n : line.estimates
       sums.set(key, sum)
     }
   }
@@ -161,11 +174,10 @@ export class Books {
     let total = ZERO
     let sum = 0n
     let expected = 0n
-    for (const { rule, first, quantity } of runs) {
+    for (const { rule, holding, sale, quantity } of runs) {
       // A commission on single sales has no price as a whole.
       if (rule.kind === 'percentage') return
       const after = plus(total, quantity)
-      const { holding, sale } = first
       const next = sum + listed(rule, holding, sale, after) - listed(rule, holding, sale, total)
       expected += bounded(rule, next, after) - bounded(rule, sum, total)
       total = after
@@ -177,17 +189,14 @@ export class Books {
   }
 }
 
-function noteRun(counter: Counter, one: Taken, rule: Rule, quantity: Fraction): void {
-  const key = runKey(rule, one.holding, one)
+function noteRun(counter: Counter, under: Pick<Run, 'rule' | 'holding' | 'sale'>, quantity: Fraction): void {
+  const { rule, holding, sale } = under
+  const unit = unitOf(rule, holding, sale)
+  // What must be one, so that only the total counts.
+  const key = unit === null ? holding.currency : `${unit.n}/${unit.d}`
   const last = counter.runs.at(-1)
   if (last?.rule === rule && last.key === key) last.quantity = plus(last.quantity, quantity)
-  else counter.runs.push({ key, first: one, rule, quantity })
-}
-
-/** What must be one, so that only the total counts. */
-function runKey(rule: Rule, holding: Holding, { sale }: Taken): string {
-  const unit = unitOf(rule, holding, sale)
-  return unit === null ? holding.currency : `${unit.n}/${unit.d}`
+  else counter.runs.push({ ...under, key, quantity })
 }
 
 function debtor(billedBy: string, mode: string): string {

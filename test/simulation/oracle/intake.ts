@@ -6,10 +6,12 @@
  * - Within one batch the first of an identity that can be priced counts, on whatever day; the others answer against it,
  *   or against what stood before where that is what the first met.
  * - What cannot be priced is rejected and takes no identity.
+ * Corrections are taken here too: see `correction.ts`.
  */
-import { type Fraction, fraction } from './fraction.ts'
-import type { Facts, Holding } from './facts.ts'
-import { type Sale, refusal } from './price.ts'
+import { type Close, type Line, type Part, type Standing, labelsOf } from './correction.ts'
+import { fraction, negated } from './fraction.ts'
+import type { Facts } from './facts.ts'
+import { refusal } from './price.ts'
 import { lengthOfMonth } from './zone.ts'
 
 const DAY_MS = 86_400_000
@@ -23,6 +25,7 @@ export interface Reported {
   readonly service: string
   readonly quantity: string
   readonly occurredAt: string
+  readonly receivedAt: string
   readonly ownTime: boolean
   readonly repeatWindowDays: number
   readonly unitCost: string | null
@@ -30,14 +33,10 @@ export interface Reported {
   readonly attributes: Readonly<Record<string, string>>
 }
 
-/** Usage that was taken, with what it falls under. */
-export interface Taken {
+interface Taken {
   readonly event: Reported
-  readonly at: number
-  readonly day: number
-  readonly quantity: Fraction
-  readonly sale: Sale
-  readonly holding: Holding
+  readonly line: Line
+  readonly standing: Standing
 }
 
 /** The answers that are right for one event of a batch. */
@@ -45,7 +44,8 @@ export type Answer = readonly ('posted' | 'duplicate' | 'conflict' | `rejected $
 
 export class Intake {
   /** In the order in which it was booked. */
-  readonly taken: Taken[] = []
+  readonly lines: Line[] = []
+  readonly closes: Close[] = []
   /** `agency UTC-day outcome` → how many; the day is that of posting, and repeats of both kinds count together. */
   readonly outcomes = new Map<string, bigint>()
   readonly #facts: Facts
@@ -69,7 +69,7 @@ export class Intake {
       const key = `${usage.event.agencyId}\n${Math.floor(postedAt / DAY_MS)}\n${isNew ? 'posted' : 'duplicate'}`
       this.outcomes.set(key, (this.outcomes.get(key) ?? 0n) + 1n)
       if (!isNew) continue
-      this.taken.push(usage)
+      this.lines.push(usage.line)
       const identity = identityOf(usage.event)
       const before = this.#standing.get(identity)
       if (before === undefined) this.#standing.set(identity, [usage])
@@ -89,7 +89,9 @@ export class Intake {
         const against = first.stood.length > 0 ? first.stood.map((one) => one.event) : [first.event]
         return { answer: repeats(event, against), usage }
       }
-      const stood = (this.#standing.get(identity) ?? []).filter(({ day }) => isNear(day, usage.day, event))
+      const stood = (this.#standing.get(identity) ?? []).filter(({ line }) =>
+        isNear(line.day, usage.line.day, event),
+      )
       firsts.set(identity, { event, stood })
       if (stood.length === 0) return { answer: ['posted' as const], usage }
       return {
@@ -107,17 +109,77 @@ export class Intake {
     const holding = this.#facts.holding(event.agencyId, event.clientId, event.service, at)
     if (holding === undefined) return 'unknown_client'
     const zone = this.#facts.agencies.get(event.agencyId)?.zone ?? 'UTC'
-    const quantity = fraction(event.quantity)
-    const sale = {
-      quantity,
-      unitCost: event.unitCost === null ? null : fraction(event.unitCost),
-      className: event.attributes['class'],
-      month_ms: lengthOfMonth(at, zone),
-    }
-    const refused = refusal(holding, sale)
+    const part = partOf(event, at, zone)
+    const refused = refusal(holding, part.sale)
     if (refused !== null) return refused
-    return { event, at, day: Math.floor(at / DAY_MS), quantity, sale, holding }
+    const { agencyId, clientId, service, source, id, estimated, attributes } = event
+    const line: Line = {
+      kind: 'usage',
+      agencyId,
+      clientId,
+      service,
+      source,
+      id,
+      at,
+      day: Math.floor(at / DAY_MS),
+      receivedAt: Date.parse(event.receivedAt),
+      holding,
+      parts: [part],
+      estimates: estimated ? 1n : 0n,
+    }
+    const standing = {
+      first: line,
+      hadOwnCost: event.unitCost !== null || holding.cost === null,
+      voided: false,
+      estimated,
+      part,
+      labels: labelsOf(attributes),
+      nextNumber: 2,
+    }
+    return { event, line, standing }
   }
+
+  /** The usage that this event is, or repeats; undefined where none stands on its day. */
+  find(event: Reported): Standing | undefined {
+    const day = Math.floor(Date.parse(event.occurredAt) / DAY_MS)
+    return this.#standing.get(identityOf(event))?.find(({ line }) => line.day === day)?.standing
+  }
+
+  /** Books a correction: it was committed. `wanted` null = void. */
+  correct(standing: Standing, wanted: (Part & { labels: string; exact: boolean }) | null, at: number): void {
+    const { first, part } = standing
+    const settles = standing.estimated && (wanted === null || wanted.exact)
+    const out = { quantity: negated(part.quantity), sale: part.sale }
+    this.lines.push({
+      ...first,
+      kind: wanted === null ? 'void' : 'amend',
+      id: `${first.id}~${standing.nextNumber}`,
+      receivedAt: at,
+      parts: wanted === null ? [out] : [out, { quantity: wanted.quantity, sale: wanted.sale }],
+      estimates: settles ? -1n : 0n,
+    })
+    standing.nextNumber += 1
+    if (settles) standing.estimated = false
+    if (wanted === null) standing.voided = true
+    else {
+      standing.part = wanted
+      standing.labels = wanted.labels
+    }
+    const key = `${first.agencyId}\n${Math.floor(at / DAY_MS)}\ncorrected`
+    this.outcomes.set(key, (this.outcomes.get(key) ?? 0n) + 1n)
+  }
+}
+
+/** What an event, or an amendment, puts into the books. */
+export function partOf(
+  said: Pick<Reported, 'quantity' | 'unitCost' | 'attributes'>,
+  at: number,
+  zone: string,
+): Part {
+  const quantity = fraction(said.quantity)
+  const unitCost = said.unitCost === null ? null : fraction(said.unitCost)
+  const sale = { quantity, unitCost, className: said.attributes['class'], month_ms: lengthOfMonth(at, zone) }
+  return { quantity, sale }
 }
 
 const identityOf = (event: Reported): string => `${event.agencyId}\n${event.source}\n${event.id}`
