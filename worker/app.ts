@@ -23,7 +23,9 @@ import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { openApiRoutes } from './routes/openapi.ts'
 import { importRoutes } from './routes/import.ts'
+import { poolRoutes } from './routes/pools.ts'
 import { reconciliationRoutes } from './routes/reconciliation.ts'
+import { portalLinkRoutes, portalRoutes } from './routes/portal.ts'
 import { serviceRoutes } from './routes/services.ts'
 import { statementRoutes } from './routes/statements.ts'
 import { statusRoutes } from './routes/status.ts'
@@ -60,11 +62,14 @@ export function buildApp() {
   app.route('/v1', chargeRoutes())
   app.route('/v1', alertRoutes())
   app.route('/v1', statementRoutes())
+  app.route('/v1', portalLinkRoutes())
+  app.route('/portal', portalRoutes())
   app.route('/v1', auditRoutes())
   app.route('/v1', serviceRoutes())
   app.route('/v1', correctionRoutes())
   app.route('/v1', backfillRoutes())
   app.route('/v1', fundsRoutes())
+  app.route('/v1', poolRoutes())
   app.route('/v1', reconciliationRoutes())
   app.route('/v1', deadLetterRoutes())
   app.route('/v1', catalogueRoutes())

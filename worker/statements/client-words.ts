@@ -79,4 +79,4 @@ function wordsOf(service: string): ServiceWords {
 }
 
 /** A text without the names of the systems behind it. */
-export const neutral = (text: string): string => text.replaceAll(VENDORS, '').replaceAll(/\s+/g, ' ').trim()
+const neutral = (text: string): string => text.replaceAll(VENDORS, '').replaceAll(/\s+/g, ' ').trim()

@@ -1,8 +1,8 @@
 import { toCsv } from './csv.ts'
 import type { ClientStatement, agencyView } from './views.ts'
 
-const COLUMNS = ['type', 'date', 'service', 'label', 'quantity', 'unit', 'amount', 'currency', 'billing']
-const AGENCY_COLUMNS = ['cost', 'cost_currency', 'margin']
+const COLUMNS = ['type', 'date', 'label', 'quantity', 'unit', 'amount', 'currency', 'billing']
+const AGENCY_COLUMNS = ['service', 'cost', 'cost_currency', 'margin']
 
 /**
  * A statement as a table: the opening balances, each service, each movement, the closing balances, the totals. Numbers

@@ -3,7 +3,7 @@ import type { Locale } from '../../shared/money/locale.ts'
 import { formatNano, PPM } from '../../shared/money/nano.ts'
 import { divide } from '../../shared/money/rounding.ts'
 import type { StatementLine, StatementMove } from './build.ts'
-import { clientWords, hidesQuantity, neutral } from './client-words.ts'
+import { clientWords, hidesQuantity } from './client-words.ts'
 import type { StatementRead } from './read-statement.ts'
 
 /** How a line is paid: on this statement, by the agency (nothing to pay), or outside of it by the CRM's own bill. */
@@ -30,11 +30,9 @@ export function agencyView(statement: StatementRead) {
 
 /** The same rows for the client: no cost, no margin, and no name of a system behind them (CE-02, HL-15). */
 export function clientView(statement: StatementRead, locale: Locale) {
-  const { client, agency, ...rest } = head(statement)
   return {
-    client: neutral(client),
-    agency: neutral(agency),
-    ...rest,
+    // The names of agency and client are their own and stay as they are.
+    ...head(statement),
     view: 'client' as const,
     services: statement.lines.map((line) => ({
       ...clientWords(line.service, locale),
