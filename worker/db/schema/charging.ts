@@ -12,6 +12,8 @@ export const reloadSettings = sqliteTable(
     threshold: money().notNull(),
     /** The step: a reload is the smallest multiple that lands strictly above the threshold. Whole minor units. */
     amount: money().notNull(),
+    /** Where a reload lands at least; null = by steps. Then `amount` is only the least that is charged at once. */
+    target: money(),
     /** At most this much in one charge, null = none. */
     chargeCap: money('charge_cap'),
     /** At most this much in a local month, null = none. */

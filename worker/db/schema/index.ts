@@ -1,5 +1,6 @@
 export * from './access.ts'
 export * from './agency.ts'
+export * from './billing.ts'
 export * from './charging.ts'
 export * from './corrections.ts'
 export * from './credits.ts'
