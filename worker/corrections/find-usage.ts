@@ -16,6 +16,12 @@ export interface UsageRef {
  */
 export async function findUsage(ctx: Context, agencyId: string, ref: UsageRef): Promise<UsageKey> {
   const { source, id } = ref
+  if (source.startsWith('pool:')) {
+    throw new Refusal(
+      'correction_final',
+      'This usage drew credits from a pool. Give the credits back instead.',
+    )
+  }
   const asked = ref.occurredAt === undefined ? null : BigInt(utcDay(new Date(ref.occurredAt)))
   const today = BigInt(utcDay(ctx.now()))
   const [found] = await ctx.db.readBatch([daysOfUsage(agencyId, source, id, asked ?? today)])

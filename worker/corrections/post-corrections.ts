@@ -38,6 +38,8 @@ export interface CorrectionBatch {
   readonly decide: (standing: ReadonlyMap<string, StandingUsage>) => readonly Correction[]
   /** What else is written in the same transaction: the audit row, a job's mark. */
   readonly also: (posted: readonly Posted[]) => readonly Statement[]
+  /** Other postings of the same transaction: they move the head of the ledger, so they come behind the lines. */
+  readonly after?: () => readonly Statement[]
 }
 
 /** Times that the books may move under one batch before we give up. */
@@ -94,7 +96,7 @@ async function post(
       },
       counted: 'corrected',
     },
-    [lowWallets(agencyId, clients)],
+    [lowWallets(agencyId, clients), ...(batch.after?.() ?? [])],
   )
   await settleWallets(ctx, agencyId, probes[0])
   return posted

@@ -42,6 +42,7 @@ export const REFUSALS = {
   period_closed: { status: 409, title: 'The period is closed' },
   backfill_closed: { status: 409, title: 'The backfill takes no more' },
   already_replayed: { status: 409, title: 'It was replayed already' },
+  credits_lacking: { status: 409, title: 'The pool does not hold enough credits' },
   usage_conflict: { status: 409, title: 'The same id was posted with another body' },
   rate_limited: { status: 429, title: 'Too many requests' },
   upstream_failed: { status: 502, title: 'The platform did not answer as it should' },

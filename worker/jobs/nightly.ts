@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import { errorName } from '../log.ts'
 import { guardChangedOne } from '../db/guard.ts'
 import { BatchAborted } from '../db/client.ts'
+import { expireCredits } from '../credits/expire-credits.ts'
 import { sweepCaps } from '../funds/sweep-caps.ts'
 import { readEcb } from '../pricing/ecb.ts'
 import { pullWallets } from '../reconcile/highlevel/pull-wallets.ts'
@@ -19,6 +20,7 @@ const JOBS: readonly { name: string; every_ms: number; run: (ctx: Context) => Pr
   { name: 'fees', every_ms: HOUR_MS, run: bookFees },
   { name: 'ecb', every_ms: HOUR_MS, run: readEcb },
   { name: 'balances', every_ms: HOUR_MS, run: pullBalances },
+  { name: 'credits', every_ms: HOUR_MS, run: expireCredits },
   { name: 'repeats', every_ms: 24 * HOUR_MS, run: findRepeats },
 ]
 

@@ -2,6 +2,7 @@ import type { ResultSet } from '@libsql/client/http'
 import type { Context } from '../context.ts'
 import { toHex } from '../hex.ts'
 import { closesByAgency } from './booked-day.ts'
+import { checkCredits } from './check-credits.ts'
 import { ExpectedBooks } from './expected-books.ts'
 import { type Finding, Findings } from './findings.ts'
 import { type JournalWithLines, readJournals } from './read-journals.ts'
@@ -48,6 +49,7 @@ export async function checkLedger(ctx: Pick<Context, 'db'>): Promise<LedgerRepor
   findings.compare('day_sum', books.days(), snapshot.days)
   findings.compare('month_sum', books.months(), snapshot.months)
   checkControlAccounts(findings, snapshot)
+  await checkCredits(ctx, findings)
   if (snapshot.lines !== BigInt(lines)) {
     findings.add({
       kind: 'orphan_lines',

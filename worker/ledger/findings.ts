@@ -14,6 +14,9 @@ export interface Finding {
     | 'orphan_lines'
     | 'orphan_entries'
     | 'rating_counter'
+    | 'credit_lot'
+    | 'credit_pool'
+    | 'credit_draws'
   readonly agencyId: string
   /** Which row: a journal number, an account, a client and day. */
   readonly where: string

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { Currency, DecimalText, ExternalId, Instant, ServiceId } from '../../shared/contract/scalars.ts'
+import type { StaffActor } from '../access/tokens.ts'
+import { auditStatement } from '../audit/audit.ts'
+import type { Context } from '../context.ts'
+import { BatchAborted } from '../db/client.ts'
+import { Refusal } from '../http/problem.ts'
+
+/** Whole credits, as text. */
+const Credits = z
+  .string()
+  .regex(/^\d{1,12}$/, 'a whole number of credits')
+  .transform(BigInt)
+
+/** POST /v1/pools/:id */
+export const PoolRequest = z.object({
+  service: ServiceId.default('newsletter.credits'),
+  currency: Currency,
+  remindBelow: Credits.nullable().default(null),
+  autoBuy: Credits.nullable()
+    .default(null)
+    .refine((credits) => credits === null || credits > 0n, 'above 0, or null'),
+  /** Price per credit by the size of a purchase (CE-07); the last tier is open. */
+  tiers: z
+    .array(z.object({ upTo: DecimalText.nullable(), unitPrice: DecimalText }))
+    .min(1)
+    .max(50)
+    .refine(
+      (tiers) => tiers.every(({ upTo }, i) => (upTo === null) === (i === tiers.length - 1)),
+      'only the last tier is open',
+    ),
+})
+
+/** POST /v1/pools/:id/purchases */
+export const PurchaseRequest = z.object({
+  id: ExternalId,
+  credits: Credits.refine((credits) => credits > 0n, 'above 0'),
+  kind: z.enum(['granted', 'paid']).default('paid'),
+  expiresAt: Instant.nullable().default(null),
+  priority: z.int().min(0).max(1000).default(0),
+})
+
+/** POST /v1/pools/:id/draws */
+export const DrawRequest = z.object({
+  id: ExternalId,
+  client: ExternalId,
+  credits: Credits,
+  occurredAt: Instant.optional(),
+})
+
+/** Opens a credit pool of the agency. @throws Refusal `version_conflict` where it is there already */
+export async function openPool(
+  ctx: Context,
+  actor: StaffActor,
+  id: string,
+  request: z.infer<typeof PoolRequest>,
+): Promise<void> {
+  const { service, currency, remindBelow, autoBuy, tiers } = request
+  try {
+    await ctx.db.writeBatch([
+      {
+        sql: `INSERT INTO credit_pool (agency_id, id, service, currency, remind_below, auto_buy, tiers, version)
+              VALUES (?, ?, ?, ?, ?, ?, ?, 1)`,
+        args: [actor.agencyId, id, service, currency, remindBelow, autoBuy, JSON.stringify(tiers)],
+      },
+      auditStatement(ctx, actor, {
+        id: ctx.newId(),
+        agencyId: actor.agencyId,
+        action: 'credit_pool.opened',
+        clientId: null,
+        subject: id,
+        before: null,
+        after: {
+          service,
+          currency,
+          remindBelow: remindBelow?.toString() ?? null,
+          autoBuy: autoBuy?.toString() ?? null,
+          tiers,
+        },
+      }),
+    ])
+  } catch (error) {
+    if (error instanceof BatchAborted)
+      throw new Refusal('version_conflict', 'A pool of that name is there already.')
+    throw error
+  }
+}

@@ -1,0 +1,68 @@
+import { Hono } from 'hono'
+import { ExternalId } from '../../shared/contract/scalars.ts'
+import { formatNano } from '../../shared/money/nano.ts'
+import { buyCredits } from '../credits/buy-credits.ts'
+import { drawCredits } from '../credits/draw-credits.ts'
+import { giveBackDraw } from '../credits/give-back.ts'
+import { DrawRequest, openPool, PoolRequest, PurchaseRequest } from '../credits/open-pool.ts'
+import { balanceAt, readPool } from '../credits/pool.ts'
+import { BatchAborted } from '../db/client.ts'
+import type { AppEnv } from '../http/app-env.ts'
+import { requireStaff, staffOf } from '../http/auth.ts'
+import { Refusal } from '../http/problem.ts'
+import { jsonBody, parseOr } from '../http/validate.ts'
+import { sourceOr } from './corrections.ts'
+
+/** Credit pools: one stock of prepaid credits that the clients draw from (CE-03 … CE-07). */
+export const poolRoutes = () =>
+  new Hono<AppEnv>()
+    .post('/pools/:id', requireStaff('owner'), async (c) => {
+      const id = parseOr(ExternalId, c.req.param('id'))
+      await openPool(c.var.ctx, staffOf(c), id, parseOr(PoolRequest, await jsonBody(c.req)))
+      return c.json({ id }, 201)
+    })
+    .get('/pools/:id', requireStaff('viewer'), async (c) => {
+      const pool = await readPool(c.var.ctx, staffOf(c).agencyId, c.req.param('id'))
+      return c.json({
+        id: pool.id,
+        balance: String(balanceAt(pool.lots, BigInt(c.var.ctx.now().getTime()))),
+        lots: pool.lots.map(({ id, kind, granted, used, expired, cost, costUsed }) => ({
+          id,
+          kind,
+          granted: String(granted),
+          used: String(used),
+          expired: String(expired),
+          cost: formatNano(cost),
+          costUsed: formatNano(costUsed),
+        })),
+      })
+    })
+    .post('/pools/:id/purchases', requireStaff('owner'), async (c) => {
+      const actor = staffOf(c)
+      const request = parseOr(PurchaseRequest, await jsonBody(c.req))
+      const pool = await readPool(c.var.ctx, actor.agencyId, c.req.param('id'))
+      if (pool.lots.some(({ id }) => id === request.id)) return c.json({ outcome: 'duplicate' })
+      try {
+        const expiresAtMs = request.expiresAt === null ? null : BigInt(Date.parse(request.expiresAt))
+        await buyCredits(c.var.ctx, actor, pool, { ...request, expiresAtMs })
+      } catch (error) {
+        if (!(error instanceof BatchAborted)) throw error
+        throw new Refusal('version_conflict', 'The pool has just moved. Send it again; nothing was booked.')
+      }
+      return c.json({ outcome: 'posted' })
+    })
+    .post('/pools/:id/draws', sourceOr('owner'), async (c) => {
+      const { id, client, credits, occurredAt } = parseOr(DrawRequest, await jsonBody(c.req))
+      const at = occurredAt === undefined ? c.var.ctx.now() : new Date(occurredAt)
+      const draw = { id, clientId: client, credits, occurredAt: at }
+      const drawn = await drawCredits(c.var.ctx, agencyOf(c.var.actor), c.req.param('id'), draw)
+      return c.json({ ...drawn, balance: String(drawn.balance) })
+    })
+    .post('/pools/:id/draws/:use/give-back', requireStaff('owner'), async (c) => {
+      const actor = staffOf(c)
+      return c.json(
+        await giveBackDraw(c.var.ctx, actor, actor.agencyId, c.req.param('id'), c.req.param('use')),
+      )
+    })
+
+const agencyOf = (actor: AppEnv['Variables']['actor']) => ('agencyId' in actor ? actor.agencyId : '')
