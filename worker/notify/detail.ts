@@ -2,10 +2,13 @@ import { z } from 'zod'
 import { serviceById } from '../../shared/catalogue/service.ts'
 import { formatDecimal, formatMoney, type Locale } from '../../shared/money/locale.ts'
 import { formatNano, parseNano } from '../../shared/money/nano.ts'
+import { clientWords } from '../statements/client-words.ts'
 import type { Figures } from './words/words.ts'
 
 /** Fields of a stored detail that are nano. */
 const MONEY = new Set(['balance', 'threshold', 'burn', 'amount', 'cap', 'net', 'cost', 'price'])
+/** Of these people read whole cents; the rest may lie below a cent and is told exactly. */
+const ROUNDED = new Set(['balance', 'burn'])
 /** Fields that are a share of 1. */
 const SHARE = new Set(['margin', 'floor'])
 
@@ -28,14 +31,18 @@ export function figuresOf(detail: Readonly<Record<string, string>>, locale: Loca
   return Object.fromEntries(
     Object.entries(detail).map(([name, value]) => {
       if (MONEY.has(name) && /^-?[\d.]+$/.test(value)) {
-        return [name, formatMoney(parseNano(value), currency, locale)]
+        const round = ROUNDED.has(name) ? ({ round: 'floor' } as const) : {}
+        return [name, formatMoney(parseNano(value), currency, locale, round)]
       }
       if (SHARE.has(name)) return [name, `${formatDecimal(percent(value), locale)} %`]
       if (name === 'multiplier') return [name, formatDecimal(value, locale)]
-      if (name === 'service') return [name, value === '*' ? all : (serviceById(value)?.label ?? value)]
+      if (name === 'service') return [name, value === '*' ? all : serviceName(value, locale)]
       return [name, value]
     }),
   )
 }
+
+const serviceName = (service: string, locale: Locale): string =>
+  serviceById(service) === undefined ? service : clientWords(service, locale).label
 
 const percent = (share: string): string => formatNano(parseNano(share) * 100n)

@@ -40,7 +40,8 @@ export function lossStatements(scope: Scope, spans: string, now: Date): Statemen
                 PARTITION BY t.agency_id, t.client_id, t.service ORDER BY t.valid_from DESC, t.number DESC) AS age
               FROM wanted w JOIN service_terms t ON t.agency_id = w.agency_id AND t.client_id = w.client_id
               WHERE t.valid_from <= :now
-            ) SELECT agency_id, client_id, service, billed_by, rule FROM aged WHERE age = 1`,
+            ) SELECT agency_id, client_id, service, billed_by, rule FROM aged
+            WHERE age = 1 AND billed_by <> 'default'`,
       args: { ...args, now: BigInt(now.getTime()) },
     },
     {

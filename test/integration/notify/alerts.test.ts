@@ -15,9 +15,10 @@ afterAll(async () => {
 
 const minute = (after: number) => new Date(NOW.getTime() + (7 + after) * 60_000)
 const told = (agency: Agency) =>
-  api.worker.rows('SELECT client_id, kind, change, crossing FROM alert WHERE agency_id = ? ORDER BY id', [
-    agency.id,
-  ])
+  api.worker.rows(
+    'SELECT client_id, kind, change, crossing FROM alert WHERE agency_id = ? ORDER BY at, crossing, change',
+    [agency.id],
+  )
 const move = (agency: Agency, amount: string, client = 'c1') => moveWallet(api.ctx, agency.id, client, amount)
 
 async function agencyWith(settings: Partial<typeof SETTINGS> = {}, client: object = {}) {
@@ -208,7 +209,7 @@ describe('alerts', () => {
     ])
     expect(found['unbilledCost closebot.storage']).toMatchObject({ cost: '18', price: '0' })
     expect(found['unbilledCost closebot.tokens']).toMatchObject({ cost: '12.34' })
-    expect(found['reloadLoses']).toMatchObject({ amount: '10', net: '-0.11380952381', multiplier: '1.05' })
+    expect(found['reloadLoses']).toMatchObject({ amount: '10', net: '-0.113809524', multiplier: '1.05' })
     expect(found['belowFloor custom.email']).toMatchObject({
       cost: '12',
       price: '10',
