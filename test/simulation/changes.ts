@@ -5,10 +5,10 @@ import { parsePriceRule } from '../../shared/rating/schema.ts'
 import type { PriceRule } from '../../shared/rating/rule.ts'
 import type { Context } from '../../worker/context.ts'
 import { BatchAborted, type Statement } from '../../worker/db/client.ts'
+import { guard } from '../../worker/db/guard.ts'
 import { Refusal } from '../../worker/http/problem.ts'
 import { setService } from '../../worker/pricing/set-service.ts'
-import { VERSION_SQL, switchStatements, versionGuards } from '../../worker/pricing/switch-statements.ts'
-import type { TermsOfUsage } from '../../worker/pricing/terms.ts'
+import { VERSION_SQL } from '../../worker/pricing/switch-statements.ts'
 import { costFact } from './oracle/facts.ts'
 import type { Rule } from './oracle/rule.ts'
 import { randomMultiplier, randomRule } from './rules.ts'
@@ -64,7 +64,7 @@ export const RATES = [
   ['KWD', 'EUR', '3.0021'],
 ] as const
 
-/** New terms of any kind, by the product's own statements and version guards. */
+/** New terms of any kind, dated now, under a version guard; the product's own verb is in `switchService`. */
 async function changeTerms(stage: Stage, agency: Agency): Promise<void> {
   const { random } = stage
   const client = random.chance(0.2) ? undefined : random.pick(agency.clients)
@@ -92,22 +92,19 @@ export interface NewTerms {
 
 async function writeTerms(stage: Stage, ctx: Context, terms: NewTerms): Promise<void> {
   const { agencyId, clientId, service, billedBy, rule, currency } = terms
-  const before = { billedBy: 'agency', rule: null } as unknown as TermsOfUsage
+  const newest = [agencyId, clientId, service]
   const verb = async (own: Context) => {
-    const [found] = await own.db.readBatch([
-      { sql: `SELECT ${VERSION_SQL} AS version`, args: [agencyId, clientId, service] },
+    const [found] = await own.db.readBatch([{ sql: `SELECT ${VERSION_SQL} AS version`, args: newest }])
+    const now = BigInt(own.now().getTime())
+    await own.db.writeBatch([
+      guard(`${VERSION_SQL} = ?`, [...newest, found?.rows[0]?.['version'] as bigint]),
+      {
+        sql: `INSERT INTO service_terms (agency_id, client_id, service, valid_from, billed_by, rule, currency, created_at)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        args: [...newest, now, billedBy, rule === null ? null : JSON.stringify(rule), currency, now],
+      },
+      { sql: 'UPDATE agency SET price_version = price_version + 1 WHERE id = ?', args: [agencyId] },
     ])
-    const write = {
-      agencyId,
-      clientId,
-      actor: { kind: 'system', job: 'simulation' } as const,
-      moves: [{ service, billedBy, rule, before }],
-      versions: new Map([[service, found?.rows[0]?.['version'] as bigint]]),
-      auditIds: [stage.newId('audit')],
-      currency,
-      crm: 'neverBills' as const,
-    }
-    await own.db.writeBatch([...versionGuards(write), ...switchStatements(own, write)])
   }
   if (ctx === stage.quiet) await verb(ctx)
   else await overtaken(stage, verb, terms)
