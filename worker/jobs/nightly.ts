@@ -3,6 +3,7 @@ import { errorName } from '../log.ts'
 import { guardChangedOne } from '../db/guard.ts'
 import { BatchAborted } from '../db/client.ts'
 import { expireCredits } from '../credits/expire-credits.ts'
+import { lapseGrants } from '../credits/wallet-credits.ts'
 import { sweepCaps } from '../funds/sweep-caps.ts'
 import { readEcb } from '../pricing/ecb.ts'
 import { pullWallets } from '../reconcile/highlevel/pull-wallets.ts'
@@ -21,6 +22,7 @@ const JOBS: readonly { name: string; every_ms: number; run: (ctx: Context) => Pr
   { name: 'ecb', every_ms: HOUR_MS, run: readEcb },
   { name: 'balances', every_ms: HOUR_MS, run: pullBalances },
   { name: 'credits', every_ms: HOUR_MS, run: expireCredits },
+  { name: 'grants', every_ms: HOUR_MS, run: lapseGrants },
   { name: 'repeats', every_ms: 24 * HOUR_MS, run: findRepeats },
 ]
 

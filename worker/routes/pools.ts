@@ -4,6 +4,7 @@ import { formatNano } from '../../shared/money/nano.ts'
 import { buyCredits } from '../credits/buy-credits.ts'
 import { drawCredits } from '../credits/draw-credits.ts'
 import { giveBackDraw } from '../credits/give-back.ts'
+import { GrantRequest, grantCredits, listCredits } from '../credits/grant-credits.ts'
 import { DrawRequest, openPool, PoolRequest, PurchaseRequest } from '../credits/open-pool.ts'
 import { balanceAt, readPool } from '../credits/pool.ts'
 import { BatchAborted } from '../db/client.ts'
@@ -13,7 +14,7 @@ import { Refusal } from '../http/problem.ts'
 import { jsonBody, parseOr } from '../http/validate.ts'
 import { sourceOr } from './corrections.ts'
 
-/** Credit pools: one stock of prepaid credits that the clients draw from (CE-03 … CE-07). */
+/** Credit pools that clients draw from (CE-03 … CE-07), and credits granted into a client's wallet. */
 export const poolRoutes = () =>
   new Hono<AppEnv>()
     .post('/pools/:id', requireStaff('owner'), async (c) => {
@@ -58,6 +59,13 @@ export const poolRoutes = () =>
       const drawn = await drawCredits(c.var.ctx, agencyOf(c.var.actor), c.req.param('id'), draw)
       return c.json({ ...drawn, balance: String(drawn.balance) })
     })
+    .post('/clients/:id/credits', requireStaff('owner'), async (c) => {
+      const request = parseOr(GrantRequest, await jsonBody(c.req))
+      return c.json(await grantCredits(c.var.ctx, staffOf(c), c.req.param('id'), request))
+    })
+    .get('/clients/:id/credits', requireStaff('viewer'), async (c) =>
+      c.json(await listCredits(c.var.ctx, staffOf(c), c.req.param('id'))),
+    )
     .post('/pools/:id/draws/:use/give-back', requireStaff('owner'), async (c) => {
       const actor = staffOf(c)
       return c.json(

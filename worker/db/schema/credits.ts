@@ -63,3 +63,28 @@ export const creditEntry = sqliteTable(
   },
   (t) => [index('credit_entry_by_use').on(t.agencyId, t.poolId, t.useId)],
 )
+
+/**
+ * Credits granted into a client's wallet, kept apart from paid ones: money in the client's currency, in the books as
+ * part of the wallet. What was used of it is derived (credits/wallet-lots.ts); what expired is booked and kept here.
+ */
+export const walletGrant = sqliteTable(
+  'wallet_grant',
+  {
+    agencyId: text('agency_id').notNull(),
+    clientId: text('client_id').notNull(),
+    id: text().notNull(),
+    amount: money().notNull(),
+    /** Lower burns first. */
+    priority: count().notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at'),
+    /** Booked as expired so far. */
+    expired: money().notNull(),
+    reason: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.agencyId, t.clientId, t.id] }),
+    index('wallet_grant_by_expiry').on(t.expiresAt),
+  ],
+)
