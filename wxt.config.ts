@@ -24,9 +24,21 @@ export default defineConfig({
     description: '__MSG_extensionDescription__',
     default_locale: 'en',
     minimum_chrome_version: '123',
-    permissions: ['storage', 'scripting'],
+    permissions: ['storage', 'scripting', 'alarms', 'contextMenus'],
+    optional_permissions: ['notifications'],
     host_permissions: [...CRM_MATCHES],
     optional_host_permissions: ['https://*/*', 'http://127.0.0.1/*'],
+    commands: {
+      _execute_action: { suggested_key: { default: 'Alt+Shift+M' } },
+      ...(browser === 'firefox'
+        ? { _execute_sidebar_action: { suggested_key: { default: 'Alt+Shift+K' } } }
+        : {
+            'open-side-panel': {
+              suggested_key: { default: 'Alt+Shift+K' },
+              description: '__MSG_commandSidePanel__',
+            },
+          }),
+    },
     ...(browser === 'firefox' && {
       browser_specific_settings: {
         gecko: {

@@ -57,3 +57,7 @@ export const currencySign = (currency: string): string =>
 /** A day (`2026-08-02`, UTC) as it is written: `Aug 2, 2026`, `02.08.2026`. */
 export const dayText = (day: string): string =>
   new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.parse(day))
+
+/** Hours and minutes of an instant in epoch milliseconds: `14:05`, `02:05 PM`. */
+export const clockTime = (at: number): string =>
+  new Intl.DateTimeFormat(language.value, { hour: '2-digit', minute: '2-digit' }).format(at)

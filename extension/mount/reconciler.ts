@@ -144,7 +144,7 @@ export function createReconciler(context: {
   }
 
   function floatRequired(slot: Slot, key: string): void {
-    if (clock.now() - slotsSince < REQUIRED_AFTER_MS) return
+    if (!slot.floats && clock.now() - slotsSince < REQUIRED_AFTER_MS) return
     const known = entries.get(entryId(slot, key))
     const entry = known ?? open(slot, key)
     if (!entry) return

@@ -20,6 +20,8 @@ export interface Slot {
   watch: readonly string[]
   /** The page of this route ought to have this key; where it does not, the panel floats. */
   required: string | null
+  /** It has no place in this page at all: it floats from the start, for the key in `required`. */
+  floats?: true
   /** Height kept free until the panel is painted, so that nothing on the page jumps, in px. */
   reserve: number
 }

@@ -1,4 +1,5 @@
 import type { Session } from '../session/session.ts'
+import type { ExtensionConfig } from '../../shared/contract/extension-config.ts'
 import type { Handlers, Sender } from './listen.ts'
 import type { PreferencesView } from './messages.ts'
 import type { WorkerApi } from './worker-api.ts'
@@ -8,6 +9,11 @@ export interface HandlerContext {
   api: WorkerApi
   preferences(): Promise<PreferencesView>
   openOptions(): Promise<void>
+  /** The custom CRM's patterns for a host. */
+  patternsOf(host: string): Promise<readonly string[]>
+  config(): Promise<ExtensionConfig>
+  /** Somebody signed in or out: what is kept and shown outside of pages follows. */
+  onSession(): void
   /** Runs the panels' script in the page that asked. */
   injectPanels(target: { tabId: number; frameId: number }): Promise<void>
 }
@@ -19,11 +25,15 @@ export function createHandlers(context: HandlerContext): Handlers {
     'session.status': async () => ({ ok: true, value: await session.view() }),
     'session.pair': async (input) => {
       api.forget()
-      return session.pair(input)
+      const answer = await session.pair(input)
+      context.onSession()
+      return answer
     },
     'session.signOut': async () => {
       api.forget()
-      return session.signOut()
+      const answer = await session.signOut()
+      context.onSession()
+      return answer
     },
     'preferences.get': async () => ({ ok: true, value: await context.preferences() }),
     'options.open': async () => {
@@ -36,6 +46,11 @@ export function createHandlers(context: HandlerContext): Handlers {
       await context.injectPanels(target)
       return { ok: true, value: null }
     },
+    'sites.patterns': async (_input, { url = '' }) => ({
+      ok: true,
+      value: URL.canParse(url) ? await context.patternsOf(new URL(url).hostname) : [],
+    }),
+    'config.get': async () => ({ ok: true, value: await context.config() }),
     'clients.list': ({ ids, fresh }) => api.list(ids, fresh === true),
     'clients.page': ({ cursor }) => api.page(cursor),
     'clients.detail': ({ id }) => api.detail(id),

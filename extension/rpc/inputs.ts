@@ -23,6 +23,8 @@ export const checks: { [V in Verb]: (input: Fields) => boolean } = {
   'preferences.get': () => true,
   'options.open': () => true,
   'panels.inject': () => true,
+  'sites.patterns': () => true,
+  'config.get': () => true,
   'clients.list': ({ ids, fresh }) =>
     Array.isArray(ids) && ids.length <= 100 && ids.every(isId) && isOptional(fresh, 'boolean'),
   'clients.page': ({ cursor }) => cursor === undefined || isText(cursor, 500),

@@ -5,6 +5,7 @@ import type {
   ClientPage,
   SetServiceResponse,
 } from '../../shared/contract/clients.ts'
+import type { ExtensionConfig } from '../../shared/contract/extension-config.ts'
 import type { BilledBy, Role } from '../../shared/contract/scalars.ts'
 
 /**
@@ -19,6 +20,10 @@ export interface Verbs {
   'preferences.get': { input: Record<string, never>; output: PreferencesView }
   'options.open': { input: Record<string, never>; output: null }
   'panels.inject': { input: Record<string, never>; output: null }
+  /** The custom CRM's URL patterns for the site that asks, and for no other. */
+  'sites.patterns': { input: Record<string, never>; output: readonly string[] }
+  /** Feature flags and selector overrides: the worker's, as last read and checked, or the bundled ones. */
+  'config.get': { input: Record<string, never>; output: ExtensionConfig }
   /** At most 100 ids; a client the worker does not know is left out of the answer. */
   'clients.list': {
     input: { ids: readonly string[]; fresh?: boolean }

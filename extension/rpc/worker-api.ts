@@ -17,6 +17,8 @@ export interface WorkerApi {
   detail(id: string): Promise<Outcome<Dated<ClientDetail>>>
   audit(id: string, cursor: string | undefined): Promise<Outcome<AuditView>>
   setService(intent: ServiceSwitch): Promise<Outcome<SetServiceResponse>>
+  /** Flags and selectors as the worker sends them: not checked yet. */
+  config(): Promise<Outcome<unknown>>
   /** Forget what was read: somebody else may be signed in now. */
   forget(): void
 }
@@ -74,6 +76,10 @@ export function createWorkerApi(context: { network: Network; session: Session; n
         const response = given as Partial<SetServiceResponse> | null
         return typeof response?.service?.version === 'number' ? (response as SetServiceResponse) : null
       })
+    },
+    config: async () => {
+      const answer = await authorised({ method: 'GET', path: '/v1/extension/config' })
+      return answer.ok ? { ok: true, value: answer.body } : answer
     },
     forget: () => overviews.clear(),
   }

@@ -17,6 +17,8 @@ export interface LaunchOptions {
   /** Optional host permissions that count as given (`http://127.0.0.1/*`): the prompt itself cannot be driven. */
   grants?: readonly string[]
   viewport?: { width: number; height: number }
+  /** A profile that exists and stays: launched with it again, it is the same browser after a restart. */
+  profile?: string
 }
 
 export interface ExtensionBrowser {
@@ -35,8 +37,8 @@ export interface ExtensionBrowser {
 /** Chromium with the built extension and a new profile. Names resolve to this machine only. */
 export async function launchWithExtension(options: LaunchOptions = {}): Promise<ExtensionBrowser> {
   const [executablePath, extension] = await Promise.all([findChromium(), buildExtension()])
-  const profile = await mkdtemp(join(tmpdir(), 'rebill-lens-'))
-  await seedGrants(profile, extension, options.grants ?? [])
+  const profile = options.profile ?? (await mkdtemp(join(tmpdir(), 'rebill-lens-')))
+  if (options.grants || !options.profile) await seedGrants(profile, extension, options.grants ?? [])
   const lang = options.lang ?? 'en'
   const locale = lang === 'de' ? 'de-DE' : 'en-US'
   const rules = Object.entries(options.hostMap ?? {}).map(([host, to]) => `MAP ${host} ${to}`)
@@ -80,7 +82,7 @@ export async function launchWithExtension(options: LaunchOptions = {}): Promise<
     reloadExtension: () => reload(context, extensionId),
     close: async () => {
       await context.close()
-      await rm(profile, { recursive: true, force: true, maxRetries: 3 })
+      if (!options.profile) await rm(profile, { recursive: true, force: true, maxRetries: 3 })
     },
   }
 }

@@ -18,6 +18,3 @@ export function requestOrigin(pattern: string): Promise<boolean> {
     browser.permissions.request({ origins: [pattern] }).then(settle, () => settle(false))
   })
 }
-
-export const isGranted = (pattern: string): Promise<boolean> =>
-  browser.permissions.contains({ origins: [pattern] })

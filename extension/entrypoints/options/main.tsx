@@ -2,8 +2,10 @@ import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { loadPreferences } from '../../i18n/preferences.ts'
 import { Connection } from './connection.tsx'
+import { CustomCrm } from './custom.tsx'
 import { Display } from './display.tsx'
 import { Domains } from './domains.tsx'
+import { Notices } from './notices.tsx'
 import { t } from './text.ts'
 
 function App() {
@@ -13,6 +15,8 @@ function App() {
       <Connection />
       <Display />
       <Domains />
+      <CustomCrm />
+      <Notices />
     </>
   )
 }

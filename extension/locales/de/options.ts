@@ -57,7 +57,7 @@ export const options: Translation<typeof en> = {
   'domains.builtIn': '{domain} ist eine Adresse von HighLevel: Dort ist die Anzeige schon an.',
   'domains.denied':
     'Der Browser darf auf {domain} nicht laufen. Die Domain bleibt als nicht erlaubt in der Liste.',
-  'domains.added': '{domain} ist erlaubt. Laden Sie offene Tabs neu.',
+  'domains.added': '{domain} ist erlaubt. Die Anzeige ist dort jetzt an.',
   'domains.removed': '{domain} ist entfernt, die Erlaubnis zurückgegeben.',
   'domains.list': 'Erlaubte Domains',
   'domains.none': 'Noch keine Domains.',
@@ -67,4 +67,39 @@ export const options: Translation<typeof en> = {
   'domains.remove': 'Entfernen',
   'domains.removeOne': '{domain} entfernen',
   'domains.allowOne': '{domain} wieder erlauben',
+
+  'custom.title': 'Andere CRM',
+  'custom.why':
+    'Auf Seiten eines anderen CRM zeigt ein kleines Feld Guthaben und Reichweite des Kunden. Die Adresse sagt, um wen es geht: {client} steht für die Kundennummer, * für einen ganzen Teil des Pfads, der sich ändert.',
+  'custom.add': 'URL-Muster',
+  'custom.addHint': 'Etwa https://crm.example.com/customers/{client}',
+  'custom.form':
+    'Das ist kein Muster. Nötig ist eine Adresse wie https://crm.example.com/customers/{client}.',
+  'custom.client': 'Das Muster braucht einmal {client}, dort wo die Kundennummer steht.',
+  'custom.tooLong': 'Ein Muster hat höchstens 300 Zeichen.',
+  'custom.known': 'Dieses Muster steht schon in der Liste.',
+  'custom.builtIn': 'Das ist eine Adresse von HighLevel: Dort ist die Anzeige schon an.',
+  'custom.tooMany': 'Die Liste ist voll. Entfernen Sie zuerst ein Muster.',
+  'custom.added': 'Auf {domain} ist die Anzeige an.',
+  'custom.denied':
+    'Der Browser darf auf {domain} nicht laufen. Das Muster bleibt als nicht erlaubt in der Liste.',
+  'custom.removed': 'Entfernt: {pattern}',
+  'custom.list': 'URL-Muster',
+  'custom.none': 'Noch keine Muster.',
+
+  'notices.title': 'Hinweise',
+  'notices.why':
+    'Die Zahl am Knopf der Erweiterung zählt Kunden mit niedrigem Guthaben, gescheiterter Zahlung oder einer offenen Aufgabe. Auf Wunsch meldet der Browser einmal, wenn einer dazukommt.',
+  'notices.on': 'Hinweise des Browsers zeigen',
+  'notices.asking': 'Der Browser fragt nach der Erlaubnis.',
+  'notices.denied':
+    'Der Browser erlaubt keine Hinweise. Es erscheint nichts; erneutes Einschalten fragt noch einmal.',
+  'notices.rhythm': 'Wann',
+  'notices.atOnce': 'Sobald es geschieht',
+  'notices.daily': 'Einmal am Tag gesammelt',
+  'notices.dailyAt': 'Gesammelt um',
+  'notices.quietFrom': 'Ruhe von',
+  'notices.quietTo': 'bis',
+  'notices.quiet':
+    'Was in der Ruhezeit anfällt, kommt danach in einem Hinweis. Nachgesehen wird alle 15 Minuten.',
 }

@@ -53,7 +53,7 @@ export const options = {
   'domains.known': '{domain} is in the list already.',
   'domains.builtIn': '{domain} is one of HighLevel’s own addresses: the overlay is on there.',
   'domains.denied': 'The browser was not allowed to run on {domain}. It stays in the list as not allowed.',
-  'domains.added': '{domain} is allowed. Reload its open tabs.',
+  'domains.added': '{domain} is allowed. The overlay is on there now.',
   'domains.removed': '{domain} is removed, and the permission given back.',
   'domains.list': 'Allowed domains',
   'domains.none': 'No domains yet.',
@@ -63,4 +63,37 @@ export const options = {
   'domains.remove': 'Remove',
   'domains.removeOne': 'Remove {domain}',
   'domains.allowOne': 'Allow {domain} again',
+
+  'custom.title': 'Other CRMs',
+  'custom.why':
+    'On pages of any other CRM a small badge shows the client’s balance and runway. The address says whose page it is: put {client} where the client’s id stands, and * for a whole part of the path that differs.',
+  'custom.add': 'URL pattern',
+  'custom.addHint': 'Such as https://crm.example.com/customers/{client}',
+  'custom.form': 'This is no pattern. Enter an address such as https://crm.example.com/customers/{client}.',
+  'custom.client': 'The pattern needs {client} once, where the client’s id stands.',
+  'custom.tooLong': 'A pattern has at most 300 characters.',
+  'custom.known': 'This pattern is in the list already.',
+  'custom.builtIn': 'This is one of HighLevel’s own addresses: the overlay is on there.',
+  'custom.tooMany': 'The list is full. Remove a pattern first.',
+  'custom.added': 'The badge is on at {domain}.',
+  'custom.denied': 'The browser may not run on {domain}. The pattern stays in the list as not allowed.',
+  'custom.removed': 'Removed: {pattern}',
+  'custom.list': 'URL patterns',
+  'custom.none': 'No patterns yet.',
+
+  'notices.title': 'Notices',
+  'notices.why':
+    'The number on the extension’s button counts clients with a low wallet, a failed payment, or something to do. It can also tell you once when a client joins them.',
+  'notices.on': 'Show browser notices',
+  'notices.asking': 'The browser is asking for permission.',
+  'notices.denied':
+    'The browser does not allow notices. Nothing is shown; switch on again to be asked again.',
+  'notices.rhythm': 'When',
+  'notices.atOnce': 'When it happens',
+  'notices.daily': 'One digest a day',
+  'notices.dailyAt': 'Digest at',
+  'notices.quietFrom': 'Quiet from',
+  'notices.quietTo': 'until',
+  'notices.quiet':
+    'What comes up in quiet hours is told in one notice afterwards. Looked at every 15 minutes.',
 } as const

@@ -5,6 +5,7 @@ import { buildExtension } from '../../support/browser-build.ts'
 
 interface Manifest {
   permissions: string[]
+  optional_permissions: string[]
   host_permissions: string[]
   optional_host_permissions: string[]
   content_scripts: { matches: string[] }[]
@@ -28,6 +29,19 @@ test('the manifest asks for exactly this', () => {
         "service_worker": "background.js",
         "type": "module",
       },
+      "commands": {
+        "_execute_action": {
+          "suggested_key": {
+            "default": "Alt+Shift+M",
+          },
+        },
+        "open-side-panel": {
+          "description": "__MSG_commandSidePanel__",
+          "suggested_key": {
+            "default": "Alt+Shift+K",
+          },
+        },
+      },
       "content_scripts": [
         {
           "js": [
@@ -48,12 +62,21 @@ test('the manifest asks for exactly this', () => {
         "https://app.leadconnectorhq.com/*",
         "https://app.msgsndr.com/*",
       ],
+      "icons": {
+        "128": "icon/128.png",
+        "16": "icon/16.png",
+        "32": "icon/32.png",
+        "48": "icon/48.png",
+      },
       "manifest_version": 3,
       "minimum_chrome_version": "123",
       "name": "__MSG_extensionName__",
       "optional_host_permissions": [
         "https://*/*",
         "http://127.0.0.1/*",
+      ],
+      "optional_permissions": [
+        "notifications",
       ],
       "options_ui": {
         "open_in_tab": true,
@@ -62,7 +85,13 @@ test('the manifest asks for exactly this', () => {
       "permissions": [
         "storage",
         "scripting",
+        "alarms",
+        "contextMenus",
+        "sidePanel",
       ],
+      "side_panel": {
+        "default_path": "sidepanel.html",
+      },
       "version": "0.1.0",
     }
   `)
@@ -70,10 +99,12 @@ test('the manifest asks for exactly this', () => {
 
 test('every permission has its reason in docs/permissions.md, and nothing is explained that is not asked for', async () => {
   const text = await readFile(new URL('../../../docs/permissions.md', import.meta.url), 'utf8')
-  const rows = text.split('\n').filter((line) => /^\| (?:host |optional host )?`/.test(line))
-  const explained = rows.map((row) => /^\| (?:(?:optional )?host )?`([^`]+)`/.exec(row)?.[1])
-  const { permissions, host_permissions, optional_host_permissions } = manifest
-  expect(explained.sort()).toEqual([...permissions, ...host_permissions, ...optional_host_permissions].sort())
+  const rows = text.split('\n').filter((line) => /^\| (?:optional )?(?:host )?`/.test(line))
+  const explained = rows.map((row) => /^\| (?:optional )?(?:host )?`([^`]+)`/.exec(row)?.[1])
+  const { permissions, optional_permissions, host_permissions, optional_host_permissions } = manifest
+  expect(explained.sort()).toEqual(
+    [...permissions, ...optional_permissions, ...host_permissions, ...optional_host_permissions].sort(),
+  )
 })
 
 test('content scripts run only where the hosts are granted', () => {

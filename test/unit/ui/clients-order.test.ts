@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { byUrgency, matches } from '../../../extension/entrypoints/popup/clients/order.ts'
-import { readDomain } from '../../../extension/entrypoints/options/domain-list.ts'
+import { byUrgency, matches } from '../../../extension/clients/order.ts'
+import { readDomain } from '../../../extension/background/site-lists.ts'
 import { deviceName } from '../../../extension/entrypoints/options/device.ts'
 import type { ClientOverview } from '../../../shared/contract/clients.ts'
 

@@ -3,15 +3,14 @@ import { Button } from '../../../ui/button.tsx'
 import { Note } from '../../../ui/note.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
 import { failureText } from '../../../i18n/failure.ts'
-import { money, plain } from '../../../i18n/figures.ts'
-import { language } from '../../../i18n/preferences.ts'
+import { clockTime, money, plain } from '../../../i18n/figures.ts'
 import type { ClientOverview } from '../../../../shared/contract/clients.ts'
 import { parseNano } from '../../../../shared/money/nano.ts'
 import { t } from './text.ts'
 import { useFirstFocus } from '../first-focus.ts'
 import { openOptions } from '../open-options.ts'
-import { byUrgency, matches } from './order.ts'
-import { loadClients, type ClientsState } from './source.ts'
+import { byUrgency, matches } from '../../../clients/order.ts'
+import { loadClients, type ClientsState } from '../../../clients/source.ts'
 
 /** The agency's clients by search, those with the least left first. */
 export function ClientsView() {
@@ -78,7 +77,7 @@ function Body(props: { state: ClientsState; query: string; retry: () => void }) 
           <Client key={client.id} client={client} />
         ))}
       </ul>
-      <p class="sources">{t('clients.age', { time: timeOf(state.at) })}</p>
+      <p class="sources">{t('clients.age', { time: clockTime(state.at) })}</p>
     </>
   )
 }
@@ -95,6 +94,3 @@ function Client({ client }: { client: ClientOverview }) {
     </li>
   )
 }
-
-const timeOf = (at: number): string =>
-  new Intl.DateTimeFormat(language.value, { hour: '2-digit', minute: '2-digit' }).format(at)

@@ -1,6 +1,7 @@
 import { amount, percent, percentSign } from '../../../i18n/figures.ts'
 import { PPM } from '../../../../shared/money/nano.ts'
 import { divide } from '../../../../shared/money/rounding.ts'
+import { share } from '../../../ui/share.ts'
 import { t } from '../text.ts'
 import type { MarginAnswer } from './solve.ts'
 
@@ -11,7 +12,6 @@ import type { MarginAnswer } from './solve.ts'
 export function PriceBar({ answer }: { answer: MarginAnswer | null }) {
   const { cost = 0n, fees = 0n, price = 0n, profit = 0n } = answer?.totals ?? {}
   const whole = profit < 0n ? cost + fees : price
-  const share = (part: bigint): string => (whole <= 0n ? '0%' : `${amount10k(part, whole)}%`)
   const ofPrice = (part: bigint): string =>
     price === 0n ? amount(part, 2) : percent(divide(part * PPM, price, 'halfUp')) + percentSign()
   const label = answer
@@ -19,18 +19,10 @@ export function PriceBar({ answer }: { answer: MarginAnswer | null }) {
     : t('verdict.noPrice')
   return (
     <div class="bar" role="img" aria-label={label} data-loss={profit < 0n}>
-      <span class="bar-cost" style={{ width: share(cost) }} />
-      <span class="bar-fee" style={{ width: share(fees) }} />
-      <span class="bar-profit" style={{ width: profit > 0n ? share(profit) : '0%' }} />
-      {profit < 0n && <span class="bar-mark" style={{ left: share(price) }} />}
+      <span class="bar-cost" style={{ width: share(cost, whole) }} />
+      <span class="bar-fee" style={{ width: share(fees, whole) }} />
+      <span class="bar-profit" style={{ width: share(profit, whole) }} />
+      {profit < 0n && <span class="bar-mark" style={{ left: share(price, whole) }} />}
     </div>
   )
-}
-
-/** A share in percent with two decimals, for a width on the screen. */
-const amount10k = (part: bigint, whole: bigint): string => {
-  const hundredths = divide(part * 10_000n, whole, 'halfUp')
-    .toString()
-    .padStart(3, '0')
-  return `${hundredths.slice(0, -2)}.${hundredths.slice(-2)}`
 }

@@ -1,14 +1,14 @@
-import type { ClientOverview } from '../../../../shared/contract/clients.ts'
-import { call } from '../../../rpc/call.ts'
-import type { Failure, SessionView } from '../../../rpc/messages.ts'
+import type { ClientOverview } from '../../shared/contract/clients.ts'
+import { call } from '../rpc/call.ts'
+import type { Failure, SessionView } from '../rpc/messages.ts'
 
 export type ClientsState =
   | { is: 'loading' }
   | { is: 'signedOut'; sessionEnded: boolean }
   | { is: 'failed'; failure: Failure }
-  | { is: 'listed'; at: number; clients: readonly ClientOverview[] }
+  | { is: 'listed'; at: number; clients: readonly ClientOverview[]; isWhole: boolean }
 
-/** At most this many pages of 100: the popup finds a client, the side panel lists them all. */
+/** At most this many pages of 100; `isWhole` says whether that was all. */
 const PAGES = 10
 
 /** The agency's clients, read page by page through the background. */
@@ -30,7 +30,7 @@ export async function loadClients(): Promise<ClientsState> {
     cursor = answer.value.value.nextCursor ?? undefined
     if (cursor === undefined) break
   }
-  return { is: 'listed', at, clients }
+  return { is: 'listed', at, clients, isWhole: cursor === undefined }
 }
 
 const signedOut = (session: SessionView & { state: 'signedOut' }): ClientsState => ({

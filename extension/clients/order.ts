@@ -1,5 +1,5 @@
-import type { ClientOverview } from '../../../../shared/contract/clients.ts'
-import { parseNano } from '../../../../shared/money/nano.ts'
+import type { ClientOverview } from '../../shared/contract/clients.ts'
+import { parseNano } from '../../shared/money/nano.ts'
 
 const URGENCY: Record<ClientOverview['status'], number> = {
   suspended: 0,
