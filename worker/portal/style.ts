@@ -43,7 +43,8 @@ th,td{padding:9px 0;text-align:left;vertical-align:baseline;border-bottom:1px so
 th+th,td+td,th+td{padding-left:16px}
 thead th{font-size:13px;color:var(--soft)}
 tfoot th,tfoot td{font-weight:600;border-bottom:0}
-.number{text-align:right;white-space:nowrap}
+.number{text-align:right;white-space:nowrap}td.number.soft{white-space:normal}
+h1+p.soft{margin-bottom:40px}
 figure{margin:32px 0 20px}figcaption{font-size:14px;color:var(--soft);margin-bottom:10px}
 svg{display:block;width:100%;height:96px}.bar{fill:var(--accent)}.bar.none{fill:var(--line)}
 .axis{display:flex;justify-content:space-between;margin:6px 0 8px;font-size:13px;color:var(--soft)}

@@ -3,8 +3,8 @@ import { index, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/s
 import { count, instant, money } from '../columns.ts'
 
 /**
- * Thresholds of alerts, the agency's under the client '*', a client's own before it. Null in the agency's row = that
- * alert is off (or its default, see docs/alerts.md); null in a client's row = the agency's.
+ * Thresholds of alerts, the agency's under the client '*', a client's own before it. Null in the agency's row = the
+ * default of docs/alerts.md; null in a client's row = the agency's.
  */
 export const alertThreshold = sqliteTable(
   'alert_threshold',
@@ -13,7 +13,7 @@ export const alertThreshold = sqliteTable(
     clientId: text('client_id').notNull(),
     /** Wallet balance below which staff are told; null = the reload threshold of a wallet that no reload refills. */
     lowBalance: money('low_balance'),
-    /** Whole days. */
+    /** Whole days, 0 = never. */
     runwayDays: count('runway_days'),
     /** Least (price − cost) ÷ price, in ppm; may be negative. */
     marginFloorPpm: count('margin_floor_ppm'),

@@ -46,7 +46,7 @@ export const Chart = ({
         <span>{dayText(days.at(-1)?.day ?? 0, language)}</span>
       </p>
       <details>
-        <summary>{words.day}</summary>
+        <summary>{words.asTable}</summary>
         <table>
           <thead>
             <tr>

@@ -29,7 +29,7 @@ export const StatementPage = (props: { statement: ClientStatement; language: Lan
         {statement.provisional ? ` · ${words.provisional}` : ''}
       </p>
       <section>
-        <h2>{words.usage.replace(/ .*/, '')}</h2>
+        <h2>{words.used}</h2>
         <UsageTable services={statement.services} totals={statement.totals} language={language} />
       </section>
       {balances.length === 0 && movements.length === 0 ? null : (

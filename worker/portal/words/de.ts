@@ -40,6 +40,8 @@ export const de: Words = {
   separate: 'gesondert berechnet',
   total: 'Summe',
   noUsage: 'In diesem Monat wurde noch nichts genutzt.',
+  asTable: 'Als Tabelle zeigen',
+  used: 'Nutzung',
   perDay: 'Je Tag, letzte 30 Tage',
   day: 'Tag',
   chart: 'Nutzung je Tag in den letzten 30 Tagen, höchstens {amount}',

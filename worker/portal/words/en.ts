@@ -38,6 +38,8 @@ export const en = {
   separate: 'billed separately',
   total: 'Total',
   noUsage: 'Nothing was used this month yet.',
+  asTable: 'Show as a table',
+  used: 'Usage',
   perDay: 'Per day, last 30 days',
   day: 'Day',
   chart: 'Usage per day over the last 30 days, highest {amount}',
