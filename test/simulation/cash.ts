@@ -39,6 +39,34 @@ export async function moveCash(stage: Stage): Promise<void> {
   await transfer(stage, agency, { kind, clientId, currency, entries, moves: { wallets: move } })
 }
 
+/** A refund that leaves a wallet whole reload steps below its threshold: then one step more is due. */
+export async function drain(stage: Stage): Promise<void> {
+  const { random } = stage
+  const agency = random.pick(stage.agencies)
+  const [wallets] = await stage.quiet.db.readBatch([
+    {
+      sql: `SELECT s.client_id, c.currency, b.balance - s.threshold + s.amount * ? AS over
+            FROM reload_settings s JOIN client c ON c.agency_id = s.agency_id AND c.id = s.client_id
+            JOIN client_balance b ON b.agency_id = s.agency_id AND b.client_id = s.client_id
+              AND b.account = 'wallets' AND b.currency = c.currency
+            WHERE s.agency_id = ? ORDER BY s.client_id`,
+      args: [BigInt(random.int(1, 3)), agency.id],
+    },
+  ])
+  const rows = (wallets?.rows ?? []).filter((row) => (row['over'] as bigint) > 0n)
+  if (rows.length === 0) return
+  const row = random.pick(rows)
+  const [clientId, currency, over] = [
+    String(row['client_id']),
+    String(row['currency']),
+    row['over'] as bigint,
+  ]
+  stage.counts.operations += 1
+  const entries = { bank: -over, wallets: over }
+  await transfer(stage, agency, { kind: 'refund', clientId, currency, entries, moves: { wallets: -over } })
+  await stage.attempt((ctx) => settleAfterUsage(ctx, agency.id, [clientId]))
+}
+
 /** What is owed is paid in whole minor units; the rest, less than one, stays owed. */
 export async function payOwed(stage: Stage): Promise<void> {
   const agency = stage.random.pick(stage.agencies)

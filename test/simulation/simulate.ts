@@ -5,7 +5,7 @@
 import { startLibsql } from '../../dev/libsql/server.ts'
 import { migrateDatabase } from '../../dev/db/migrate.ts'
 import { type Database, openDatabase } from '../../worker/db/client.ts'
-import { moveCash, payOwed, seal, sweep } from './cash.ts'
+import { drain, moveCash, payOwed, seal, sweep } from './cash.ts'
 import { RATES, addClient, change } from './changes.ts'
 import { closeMonth, correct } from './corrections.ts'
 import { Comparer } from './compare.ts'
@@ -90,8 +90,8 @@ async function play(stage: Stage, { operations, checkEvery, say }: Options): Pro
   const comparer = new Comparer(stage)
   const every = checkEvery ?? Math.max(2_000, Math.ceil(operations / 10))
   await begin(stage)
-  // Some 30 operations a step; the clock walks through the whole span in any number of them.
-  const stride = Math.ceil((SPAN_DAYS * 86_400_000 * 30) / operations)
+  // Some 35 operations a step; the clock walks through the whole span in any number of them.
+  const stride = Math.ceil((SPAN_DAYS * 86_400_000 * 35) / operations)
   let next = every
   while (counts.operations < operations) {
     stage.now += random.int(1, 2 * stride)
@@ -135,6 +135,7 @@ function step(stage: Stage): Promise<void> {
     [2, seal],
     [2, sweep],
     [1, payOwed],
+    [3, drain],
     [8, tell],
     [10, correct],
     [2, closeMonth],

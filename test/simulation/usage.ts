@@ -96,9 +96,9 @@ function compare(
 
 const sizeOf = (random: Random): number =>
   random.weighted([
-    [2, () => 1],
-    [3, () => random.int(2, 20)],
-    [5, () => random.int(20, 100)],
+    [1, () => 1],
+    [2, () => random.int(2, 20)],
+    [7, () => random.int(20, 100)],
   ])()
 
 function batchOf(stage: Stage, agency: Agency, size: number): UsageEvent[] {
