@@ -43,7 +43,7 @@ export function rateCorrection(
   const stateful = terms.rule !== null && needsState(terms.rule)
   const before = usage.quantity.toFixed()
   const taken = stateful
-    ? ratePart(terms, usage.quantity.negated().toFixed(), unitCostOf(usage), usage.attributes, state)
+    ? ratePart(terms, usage.quantity.negated().toFixed(), unitCostOf(usage, terms), usage.attributes, state)
     : { price: -usage.price, after: state.before }
   if (wanted === null) {
     return { quantity: negate(before), cost: -usage.cost, price: taken.price, after: taken.after }
@@ -113,13 +113,16 @@ function ratePart(
   )
 }
 
-/** What a unit of the usage costs as it is booked. */
-const unitCostOf = (usage: StandingUsage) => (usage.quantity.isZero() ? '0' : perUnit(usage.cost, usage))
+/** What a unit of the usage costs as it is booked: the rate itself where that gives the booked cost, which is in whole nano. */
+function unitCostOf(usage: StandingUsage, terms: TermsOfUsage): string {
+  const rate = terms.costRate
+  if (rate !== null && rate.id !== OWN_COST && toNano(usage.quantity.times(rate.unitCost)) === usage.cost) {
+    return rate.unitCost
+  }
+  return usage.quantity.isZero() ? '0' : perUnit(usage.cost, usage)
+}
 
 const perUnit = (cost: bigint, usage: StandingUsage) =>
   fromNano(cost).div(usage.quantity).toDecimalPlaces(DECIMALS_MAX).toFixed()
 
 const negate = (quantity: string) => new Decimal(quantity).negated().toFixed()
-
-/** Whether a cost in major units fits the books. @throws RatingError */
-export const costInNano = (text: string): bigint => toNano(new Decimal(text))
