@@ -74,7 +74,10 @@ async function startWorkerd(worker: object): Promise<string> {
     port: 0,
     workers: [{ ...worker, unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] }],
     // The worker logs a line a batch of the queue: kept away from the terminal, but still written, as in production.
-    handleRuntimeStdio: (out: NodeJS.ReadableStream) => void out.resume(),
+    handleRuntimeStdio: (out: NodeJS.ReadableStream, errors: NodeJS.ReadableStream) => {
+      out.resume()
+      errors.resume()
+    },
   } as unknown as V4MiniflareOptions
   const workerd = new Miniflare(convertV4MiniflareOptions(options))
   workers.push(workerd)

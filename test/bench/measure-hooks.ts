@@ -7,32 +7,38 @@ import { load } from './wire.ts'
 
 /** The queue of a stopped bench must not hold it up for ever. */
 const DRAIN_MS_MAX = 120_000
-
-/** Requests a second of the floor's worker: `/hook` verifies and enqueues, `/enqueue` only enqueues, `/empty` only answers. */
-export async function floor(stage: Stage, path: '/hook' | '/enqueue' | '/empty'): Promise<number> {
-  const requests = stage.webhooks.requests(stage.house.floorUrl + path, stage.plan.hooks)
-  const { answered, seconds } = await load(stage.house.floorUrl, HOOKS_AT_ONCE, () => requests.pop(), 202)
-  await wait(1_500) // its queue's last batch waits a second; the next figure shall not pay for it
-  return answered / seconds
-}
+/** The last batch of the floor's queue waits a second; the next figure shall not pay for it. */
+const QUEUE_REST_MS = 1_500
 
 export interface HookRun {
   /** Answered a second. */
   readonly perSecond: number
-  /** µs of the worker's CPU from webhook to books; null where the system does not tell. */
+  /** µs of CPU a request, from its arrival until its message is dealt with; null where the system does not tell. */
   readonly cpu_us: number | null
 }
 
-/** Webhooks a second that the product answers, while its own queue posts what came before. */
+/** The floor's worker: `/hook` verifies and enqueues, `/enqueue` only enqueues, `/empty` only answers. */
+export function floor(stage: Stage, path: '/hook' | '/enqueue' | '/empty'): Promise<HookRun> {
+  return burst(stage, stage.house.floorUrl + path, () => wait(QUEUE_REST_MS))
+}
+
+/** The product's answers, while its own queue posts what came before. */
 export async function hooks(stage: Stage): Promise<HookRun> {
   const file = stage.empty()
   await stage.house.use(file)
-  const { hooks: count } = stage.plan
-  const requests = stage.webhooks.requests(`${stage.house.url}/hooks/highlevel`, count)
-  const before = await stage.house.cpu_ms()
-  const { answered, seconds } = await load(stage.house.url, HOOKS_AT_ONCE, () => requests.pop(), 202)
-  await drained(file, answered)
-  const after = await stage.house.cpu_ms()
+  return burst(stage, `${stage.house.url}/hooks/highlevel`, (answered) => drained(file, answered))
+}
+
+async function burst(
+  { house, plan, webhooks }: Stage,
+  url: string,
+  rest: (answered: number) => Promise<unknown>,
+): Promise<HookRun> {
+  const requests = webhooks.requests(url, plan.hooks)
+  const before = await house.cpu_ms()
+  const { answered, seconds } = await load(url, HOOKS_AT_ONCE, () => requests.pop(), 202)
+  await rest(answered)
+  const after = await house.cpu_ms()
   return {
     perSecond: answered / seconds,
     cpu_us: before === null || after === null ? null : ((after - before) * 1000) / answered,
@@ -52,7 +58,23 @@ export interface SustainedRun {
 export async function sustained(stage: Stage): Promise<SustainedRun> {
   const file = stage.empty()
   await stage.house.use(file)
-  const url = `${stage.house.url}/hooks/highlevel`
+  const { answered, perSecond } = await sustain(stage, `${stage.house.url}/hooks/highlevel`)
+  const rest = await drained(file, answered)
+  return { answered, perSecond, committedShare: rest.atFirst / answered, drained_s: rest.seconds }
+}
+
+/** The floor for as long: the share of its messages that the simulated queue has handed to a consumer that does nothing. */
+export async function floorSustained(stage: Stage): Promise<{ perSecond: number; deliveredShare: number }> {
+  const { floorUrl } = stage.house
+  const delivered = async () => Number(await (await fetch(floorUrl)).text())
+  const before = await delivered()
+  const { answered, perSecond } = await sustain(stage, `${floorUrl}/hook`)
+  const deliveredShare = ((await delivered()) - before) / answered
+  await wait(QUEUE_REST_MS)
+  return { perSecond, deliveredShare }
+}
+
+async function sustain(stage: Stage, url: string): Promise<{ answered: number; perSecond: number }> {
   const end = performance.now() + stage.plan.sustained_s * 1000
   let sent = 0
   let ready: Buffer[] = []
@@ -62,14 +84,8 @@ export async function sustained(stage: Stage): Promise<SustainedRun> {
     sent += 1
     return ready.pop()
   }
-  const { answered, seconds } = await load(stage.house.url, HOOKS_AT_ONCE, next, 202)
-  const rest = await drained(file, answered)
-  return {
-    answered,
-    perSecond: answered / seconds,
-    committedShare: rest.atFirst / answered,
-    drained_s: rest.seconds,
-  }
+  const { answered, seconds } = await load(url, HOOKS_AT_ONCE, next, 202)
+  return { answered, perSecond: answered / seconds }
 }
 
 /**

@@ -5,7 +5,7 @@
 import type Database from 'libsql'
 import { openNative } from './native.ts'
 import type { Stage } from './stage.ts'
-import { throughWorker } from './measure-batches.ts'
+import { WARMING, throughWorker } from './measure-batches.ts'
 
 export interface Writes {
   readonly rowsPerEvent: number
@@ -15,8 +15,6 @@ export interface Writes {
 }
 
 const BATCHES = 10
-/** Batches that `throughWorker` sends before the counted ones. */
-const WARMING = 2
 
 export async function writes(stage: Stage, size: number, clients: number): Promise<Writes> {
   const file = stage.empty()

@@ -1,23 +1,32 @@
 /** The rounds: each measures everything once, one after the other, so that what the machine does meanwhile falls on all alike. */
-import { type BatchRun, ceiling, databaseAlone, onEmpty, onMany, oneByOne } from './measure-batches.ts'
-import { type HookRun, type SustainedRun, floor, hooks, sustained } from './measure-hooks.ts'
+import {
+  type BatchRun,
+  type Ceiling,
+  ceiling,
+  databaseAlone,
+  onEmpty,
+  onMany,
+  oneByOne,
+} from './measure-batches.ts'
+import { type HookRun, type SustainedRun, floor, floorSustained, hooks, sustained } from './measure-hooks.ts'
 import { overview } from './measure-overview.ts'
 import { type Writes, writes } from './measure-writes.ts'
 import type { Stage } from './stage.ts'
 
 export interface Round {
-  readonly ceiling: number
+  readonly ceiling: Ceiling
   readonly database: number
   readonly worker: BatchRun
   readonly noWindow: BatchRun
   readonly hot: BatchRun
   readonly many: BatchRun
   readonly oneByOne: BatchRun
-  readonly empty: number
-  readonly queue: number
-  readonly floor: number
+  readonly empty: HookRun
+  readonly queue: HookRun
+  readonly floor: HookRun
   readonly hooks: HookRun
   readonly sustained: SustainedRun
+  readonly floorSustained: { perSecond: number; deliveredShare: number }
   readonly overviewFew: number
   readonly overviewMany: number
 }
@@ -61,6 +70,7 @@ async function oneRound(stage: Stage): Promise<Round> {
     queue: await floor(stage, '/enqueue'),
     floor: await floor(stage, '/hook'),
     hooks: await hooks(stage),
+    floorSustained: await floorSustained(stage),
     sustained: await sustained(stage),
     overviewFew: await overview(stage, stage.few),
     overviewMany: await overview(stage, stage.many),

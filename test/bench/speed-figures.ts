@@ -9,7 +9,12 @@ export function speedFigures({ rounds, writes100, writes1000, sealedPerSecond }:
   return [
     beside(
       'ceiling: native libSQL, batches of 1,000',
-      of((r) => r.ceiling),
+      of((r) => r.ceiling.fromLines),
+      'events/s',
+    ),
+    beside(
+      'the same, its JSON made beforehand',
+      of((r) => r.ceiling.fromJson),
       'events/s',
     ),
     beside(
@@ -19,7 +24,7 @@ export function speedFigures({ rounds, writes100, writes1000, sealedPerSecond }:
     ),
     beside(
       'database server alone ÷ ceiling',
-      of((r) => r.database / r.ceiling),
+      of((r) => r.database / r.ceiling.fromLines),
       '×',
     ),
     beside(
@@ -27,9 +32,14 @@ export function speedFigures({ rounds, writes100, writes1000, sealedPerSecond }:
       of((r) => r.worker.perSecond),
       'events/s',
     ),
+    beside(
+      'POST /v1/usage: CPU of the worker an event',
+      of((r) => r.worker.cpu_us ?? 0),
+      'µs',
+    ),
     atLeast(
       'POST /v1/usage ÷ ceiling',
-      of((r) => r.worker.perSecond / r.ceiling),
+      of((r) => r.worker.perSecond / r.ceiling.fromLines),
       0.6,
     ),
     beside(
@@ -39,28 +49,48 @@ export function speedFigures({ rounds, writes100, writes1000, sealedPerSecond }:
     ),
     beside(
       `hook alone: an empty answer, ${HOOKS_AT_ONCE} at once`,
-      of((r) => r.empty),
+      of((r) => r.empty.perSecond),
       'requests/s',
     ),
     beside(
       'hook alone: the simulated queue',
-      of((r) => r.queue),
+      of((r) => r.queue.perSecond),
       'requests/s',
     ),
     beside(
       'floor of a hook: verify and enqueue',
-      of((r) => r.floor),
+      of((r) => r.floor.perSecond),
       'requests/s',
+    ),
+    beside(
+      'floor of a hook: CPU',
+      of((r) => r.floor.cpu_us ?? 0),
+      'µs',
     ),
     beside(
       `signed webhooks one by one, ${HOOKS_AT_ONCE} at once`,
       of((r) => r.hooks.perSecond),
       'requests/s',
     ),
+    beside(
+      'signed webhooks: CPU, from the hook to the books',
+      of((r) => r.hooks.cpu_us ?? 0),
+      'µs',
+    ),
     atLeast(
       'signed webhooks ÷ floor',
-      of((r) => r.hooks.perSecond / r.floor),
+      of((r) => r.hooks.perSecond / r.floor.perSecond),
       0.8,
+    ),
+    beside(
+      'floor sustained: answered',
+      of((r) => r.floorSustained.perSecond),
+      'requests/s',
+    ),
+    beside(
+      'floor sustained: handed on by the simulated queue ÷ answered',
+      of((r) => r.floorSustained.deliveredShare),
+      '×',
     ),
     beside(
       'webhooks sustained: answered',

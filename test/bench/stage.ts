@@ -33,6 +33,15 @@ export interface Stage {
 
 export async function buildStage(plan: Plan, say: (what: string) => void): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'rebill-bench-'))
+  try {
+    return await buildStageIn(folder, plan, say)
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function buildStageIn(folder: string, plan: Plan, say: (what: string) => void): Promise<Stage> {
   const template = join(folder, 'template.sqlite')
   let files = 0
   const copy = (name: string) => {

@@ -51,26 +51,35 @@ export interface PackedLines {
  * digits.
  */
 export function packLines(lines: readonly UsageLine[]): PackedLines {
-  const shared = new Map<string, number>()
+  const numbers = new Map<string, number>()
+  const shared: string[] = []
   const own = lines.map((line) => {
-    const key = sharedAsJson(line)
-    let number = shared.get(key)
+    const key = sharedKey(line)
+    let number = numbers.get(key)
     if (number === undefined) {
-      number = shared.size
-      shared.set(key, number)
+      number = shared.push(sharedAsJson(line)) - 1
+      numbers.set(key, number)
     }
     return ownAsJson(line, number)
   })
-  return { shared: `[${[...shared.keys()].join(',')}]`, own: `[${own.join(',')}]` }
+  return { shared: `[${shared.join(',')}]`, own: `[${own.join(',')}]` }
 }
 
-const q = (text: string | null) => JSON.stringify(text)
+const q = (text: string | null) => (text === null ? 'null' : JSON.stringify(text))
+
+/** How many estimates the line adds to its day: 1, 0, or −1 where it settles one (the simulation looks at it). */
+const estimates = (line: UsageLine): number => (line.settlesEstimate === true ? -1 : line.estimated ? 1 : 0)
+
+/** What two lines must have in common to share it. No part holds a line break: ids, codes and numbers. */
+const sharedKey = (line: UsageLine) =>
+  `${line.source}\n${line.service}\n${line.kind}\n${line.costCurrency}\n${line.currency}\n${line.billedBy}\n` +
+  `${line.billingMode}\n${line.costRateId}\n${line.termsNumber}\n${line.fxRateId}\n${estimates(line)}`
 
 function sharedAsJson(line: UsageLine): string {
   return (
     `[${q(line.source)},${q(line.service)},${q(line.kind)},${q(line.costCurrency)},${q(line.currency)},` +
     `${q(line.billedBy)},${q(line.billingMode)},${q(line.costRateId)},${line.termsNumber ?? 'null'},` +
-    `${q(line.fxRateId)},${line.settlesEstimate === true ? -1 : line.estimated ? 1 : 0}]`
+    `${q(line.fxRateId)},${estimates(line)}]`
   )
 }
 

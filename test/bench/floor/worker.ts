@@ -10,6 +10,8 @@ interface Bindings {
 }
 
 let key: Promise<CryptoKey> | undefined
+/** Messages its consumer was handed: this isolate takes all of them. */
+let delivered = 0
 
 const fromBase64 = (text: string) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
 
@@ -26,6 +28,7 @@ function importedKey(pem: string): Promise<CryptoKey> {
 
 export default {
   async fetch(request: Request, env: Bindings): Promise<Response> {
+    if (request.method === 'GET') return new Response(String(delivered))
     const raw = await request.arrayBuffer()
     const { pathname } = new URL(request.url)
     if (pathname === '/hook') {
@@ -37,6 +40,7 @@ export default {
     return new Response('{"outcome":"queued"}', { status: 202 })
   },
   queue(batch: MessageBatch): void {
+    delivered += batch.messages.length
     batch.ackAll()
   },
 }
