@@ -19,6 +19,8 @@ export interface DemoClient {
 export interface DemoCrm {
   /** Where a browser with `hostMap` finds it: the CRM's real name. */
   url: string
+  /** The same for CloseBot's name; `/sources/ID` is a source's page. */
+  closebotUrl: string
   /** Host name → `127.0.0.1:port`, for `--host-resolver-rules`; the certificate is self-signed. */
   hostMap: Record<string, string>
   /** What the pages show from the next load on. */
@@ -27,6 +29,8 @@ export interface DemoCrm {
 }
 
 const HOST = 'app.gohighlevel.com'
+/** CloseBot's app: the shell serves one page of it, a source. Its real markup is not public; a `main` is assumed. */
+const CLOSEBOT = 'app.closebot.com'
 const FILES: Record<string, readonly [file: string, type: string]> = {
   '/demo/app.js': ['app.js', 'text/javascript'],
   '/demo/views.js': ['views.js', 'text/javascript'],
@@ -71,7 +75,8 @@ export async function startDemoCrm(options: {
   const { port } = server.address() as AddressInfo
   return {
     url: `https://${HOST}`,
-    hostMap: { [HOST]: `127.0.0.1:${port}` },
+    hostMap: { [HOST]: `127.0.0.1:${port}`, [CLOSEBOT]: `127.0.0.1:${port}` },
+    closebotUrl: `https://${CLOSEBOT}`,
     setClients: (next) => {
       clients = next
     },

@@ -7,6 +7,7 @@ export type PageId =
   | 'manageClient'
   | 'agencyBilling'
   | 'reselling'
+  | 'saasConfigurator'
   | 'subAccount'
 
 export interface Route {
@@ -16,7 +17,13 @@ export interface Route {
 }
 
 /** The kinds of place that features can ask for. */
-export type SlotId = 'clientRow' | 'clientPanel'
+export type SlotId =
+  | 'clientRow'
+  | 'clientPanel'
+  | 'clientBadge'
+  | 'listTools'
+  | 'agencySummary'
+  | 'marginLens'
 
 /** How a panel fits in: the page's scheme, and its own properties for the theme tokens (extension/ui/tokens.css). */
 export interface Look {
@@ -30,4 +37,18 @@ export interface Crm {
   route(url: URL): Route | null
   slots(route: Route): readonly Slot[]
   look(document: Document): Look
+  /** Where this CRM shows a client; null where it has no such page. */
+  clientPath?(client: string): string
+  /** The address of a page as the registry writes it, with `:id` for every id; null for pages it does not know. */
+  template?(url: URL): string | null
+  /** How many places each kind of place has here, and which of its selectors found them: for a report. */
+  census?(root: ParentNode, route: Route): readonly SlotCensus[]
+}
+
+export interface SlotCensus {
+  slot: string
+  expected: 'one' | 'many'
+  found: number
+  /** 1 = the selector trusted most; null = none found any. */
+  candidate: number | null
 }

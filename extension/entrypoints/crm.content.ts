@@ -1,5 +1,5 @@
 import { defineContentScript } from 'wxt/utils/define-content-script'
-import { highlevel } from '../crm/highlevel/index.ts'
+import { crmOf } from '../crm/by-host.ts'
 import { CRM_MATCHES } from '../crm/matches.ts'
 import { runOverlay } from '../mount/run.ts'
 
@@ -8,5 +8,5 @@ export default defineContentScript({
   matches: [...CRM_MATCHES],
   runAt: 'document_idle',
   noScriptStartedPostMessage: true,
-  main: (script) => runOverlay(script, highlevel),
+  main: (script) => runOverlay(script, crmOf(location.hostname)),
 })

@@ -7,7 +7,8 @@ import { t } from './text.ts'
 export function Problem(props: {
   failure: Failure
   isWrite?: boolean
-  onRetry: () => void
+  /** Null where the place has its own button for it. */
+  onRetry: (() => void) | null
   onOptions: () => void
 }) {
   const { text, next } = explain(props.failure, props.isWrite)
@@ -17,7 +18,7 @@ export function Problem(props: {
       <Note tone={tone} live="alert">
         {text}
       </Note>
-      {next === 'retry' && <Button onClick={props.onRetry}>{t('fail.retry')}</Button>}
+      {next === 'retry' && props.onRetry && <Button onClick={props.onRetry}>{t('fail.retry')}</Button>}
       {next === 'options' && <Button onClick={props.onOptions}>{t('fail.options')}</Button>}
     </div>
   )

@@ -9,7 +9,8 @@ export const HOST_TAG = 'rebill-lens'
  */
 const HOST_CSS = `:host{all:initial!important;display:block!important;box-sizing:border-box!important;
 max-width:100%!important;min-height:var(--rl-reserve,0)!important}
-:host([data-inline]){display:inline-block!important;vertical-align:middle!important}`
+:host([data-inline]){display:inline-block!important;vertical-align:middle!important;width:max-content!important;
+align-self:center!important;flex:none!important}`
 
 /** One mounted host: what a feature gets. Everything it starts ends with `signal`. */
 export interface Mounted {
@@ -18,6 +19,10 @@ export interface Mounted {
   readonly element: HTMLElement
   readonly shadow: ShadowRoot
   readonly signal: AbortSignal
+  /** The element that its anchor is about, while the page has one; pages swap it as they render. */
+  source(): Element | null
+  /** What the registry says of that element. */
+  facts(): Readonly<Record<string, string>>
   /** True while the page gives it no place of its own. */
   isFloating(): boolean
   onFloat(listener: (floating: boolean) => void): void
@@ -33,6 +38,7 @@ export function createHost(
   const element = document.createElement(HOST_TAG)
   element.dataset['slot'] = slot.id
   element.dataset['key'] = key
+  if (slot.inline) element.dataset['inline'] = ''
   if (slot.reserve > 0) element.style.setProperty('--rl-reserve', `${slot.reserve}px`)
   const shadow = element.attachShadow({ mode: __SHADOW_MODE__ })
   addStyle(shadow, HOST_CSS)

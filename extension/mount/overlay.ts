@@ -1,4 +1,5 @@
 import type { Crm, Look, Route } from '../crm/crm.ts'
+import { bundleOf, type Bundle, type PageReport } from '../rpc/panels.ts'
 import type { Mounted } from './host.ts'
 import { watchLocation } from './location.ts'
 import { createReconciler, type Clock } from './reconciler.ts'
@@ -8,22 +9,24 @@ export interface OverlayContext {
   crm: Crm
   clock: Clock
   signal: AbortSignal
-  /** Asks the background to run the panels' script here; called at most once a document. */
-  injectPanels(): Promise<void>
+  /** Asks the background to run a script with panels here; called at most once a document for each. */
+  injectPanels(bundle: Bundle): Promise<void>
 }
 
 export interface Overlay {
-  attach(sink: (mounted: Mounted) => void): void
+  attach(bundle: Bundle, sink: (mounted: Mounted) => void): void
   location(): string
+  clientPath(client: string): string | null
+  report(): PageReport
   /** The panels cannot come: no empty space is kept for them. The next page asks again. */
-  giveUp(): void
+  giveUp(bundle: Bundle): void
 }
 
 /** The whole of what runs on every CRM page: which page is this, where are its places, keep hosts in them. */
 export function startOverlay(context: OverlayContext): Overlay {
   const { window, crm, clock, signal } = context
-  let sink: ((mounted: Mounted) => void) | null = null
-  let isInjected = false
+  const sinks = new Map<Bundle, (mounted: Mounted) => void>()
+  const injected = new Set<Bundle>()
   let shown = ''
 
   const reconciler = createReconciler({
@@ -32,10 +35,11 @@ export function startOverlay(context: OverlayContext): Overlay {
     beforeLook: () => watcher.check(),
     onMount: (mounted) => {
       dress(mounted.element, crm.look(window.document))
-      sink?.(mounted)
-      if (sink || isInjected) return
-      isInjected = true
-      void context.injectPanels()
+      const bundle = bundleOf(mounted.slot)
+      sinks.get(bundle)?.(mounted)
+      if (sinks.has(bundle) || injected.has(bundle)) return
+      injected.add(bundle)
+      void context.injectPanels(bundle)
     },
   })
   const watcher = watchLocation(window, signal, (url) => {
@@ -45,17 +49,32 @@ export function startOverlay(context: OverlayContext): Overlay {
     shown = name
     reconciler.setSlots(route ? crm.slots(route) : [])
   })
+  const mountsOf = (bundle: Bundle) => reconciler.mounts().filter(({ slot }) => bundleOf(slot) === bundle)
   watcher.check()
   signal.addEventListener('abort', () => reconciler.stop())
 
   return {
-    attach: (next) => {
-      sink = next
-      for (const mounted of reconciler.mounts()) next(mounted)
+    attach: (bundle, sink) => {
+      sinks.set(bundle, sink)
+      for (const mounted of mountsOf(bundle)) sink(mounted)
     },
-    giveUp: () => {
-      isInjected = false
-      for (const mounted of reconciler.mounts()) mounted.painted()
+    giveUp: (bundle) => {
+      injected.delete(bundle)
+      for (const mounted of mountsOf(bundle)) mounted.painted()
+    },
+    clientPath: (client) => crm.clientPath?.(client) ?? null,
+    report: () => {
+      const url = new URL(window.location.href)
+      const route = crm.route(url)
+      const hosts = reconciler.mounts()
+      return {
+        crm: crm.id,
+        page: route?.page ?? 'none',
+        template: crm.template?.(url) ?? '(not in the registry)',
+        places: (route && crm.census?.(window.document, route)) ?? [],
+        hosts: hosts.length,
+        floating: hosts.filter((host) => host.isFloating()).length,
+      }
     },
     location: () => nameOf(crm.route(new URL(window.location.href))),
   }

@@ -28,6 +28,7 @@ interface Entry extends Mounted {
   hasYielded: boolean
   /** Epoch milliseconds since when the page has no anchor for it; null while it has. */
   missingSince: number | null
+  anchor: Anchor | null
   setFloating(floating: boolean): void
 }
 
@@ -97,6 +98,7 @@ export function createReconciler(context: {
     const entry = known ?? open(slot, key)
     if (!entry) return
     entry.missingSince = null
+    entry.anchor = best
     if (entry.hasYielded) return floatEntry(entry)
     if (candidates.some((anchor) => isAt(entry.element, anchor))) return
     if (known && entry.backoff.hit()) {
@@ -125,6 +127,9 @@ export function createReconciler(context: {
       floating: false,
       hasYielded: false,
       missingSince: null,
+      anchor: null,
+      source: () => entry.anchor?.source ?? null,
+      facts: () => entry.anchor?.facts ?? {},
       isFloating: () => entry.floating,
       onFloat: (listener) => void listeners.push(listener),
       painted: () => void element.style.removeProperty('--rl-reserve'),
@@ -215,11 +220,13 @@ function byKey(anchors: readonly Anchor[]): Map<string, Anchor[]> {
 
 function isAt(host: Element, { element, place }: Anchor): boolean {
   if (place === 'after') return host.previousElementSibling === element
+  if (place === 'before') return host.nextElementSibling === element
   return host.parentElement === element
 }
 
 function insert(host: Element, { element, place }: Anchor): void {
   if (place === 'append') element.append(host)
   else if (place === 'prepend') element.prepend(host)
+  else if (place === 'before') element.before(host)
   else element.after(host)
 }

@@ -27,11 +27,11 @@ export function runOverlay(script: Script, crm: Crm): void {
       frame: (run) => void requestAnimationFrame(run),
       after: (ms, run) => void setTimeout(run, ms),
     },
-    injectPanels: async () => {
-      const answer = await call('panels.inject', {})
+    injectPanels: async (bundle) => {
+      const answer = await call('panels.inject', { bundle })
       if (answer.ok) return
       if (answer.failure.kind === 'outdated') outdated()
-      else overlay.giveUp()
+      else overlay.giveUp(bundle)
     },
   })
   onLeave(signal, () => script.abort('revoked'))

@@ -1,5 +1,5 @@
 /** Where a host stands relative to its anchor. */
-export type Place = 'append' | 'prepend' | 'after'
+export type Place = 'append' | 'prepend' | 'before' | 'after'
 
 /** One place on the page, for one client. The same key in another element is the same place moved. */
 export interface Anchor {
@@ -7,8 +7,10 @@ export interface Anchor {
   /** Where the host stands. */
   element: Element
   place: Place
-  /** The element whose attributes name the client. */
+  /** The element whose attributes name the client; of a field, the field itself. */
   source: Element
+  /** What the CRM's registry knows of the source (a field's label and unit). */
+  facts?: Readonly<Record<string, string>>
 }
 
 /** A kind of place, as `crm/` describes it for the route at hand; `mount/` knows no selector. */
@@ -22,6 +24,8 @@ export interface Slot {
   required: string | null
   /** It has no place in this page at all: it floats from the start, for the key in `required`. */
   floats?: true
+  /** Stands in a line of the page, no wider than what it shows. */
+  inline?: true
   /** Height kept free until the panel is painted, so that nothing on the page jumps, in px. */
   reserve: number
 }

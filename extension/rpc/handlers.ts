@@ -2,6 +2,7 @@ import type { Session } from '../session/session.ts'
 import type { ExtensionConfig } from '../../shared/contract/extension-config.ts'
 import type { Handlers, Sender } from './listen.ts'
 import type { PreferencesView } from './messages.ts'
+import type { Bundle } from './panels.ts'
 import type { WorkerApi } from './worker-api.ts'
 
 export interface HandlerContext {
@@ -14,8 +15,8 @@ export interface HandlerContext {
   config(): Promise<ExtensionConfig>
   /** Somebody signed in or out: what is kept and shown outside of pages follows. */
   onSession(): void
-  /** Runs the panels' script in the page that asked. */
-  injectPanels(target: { tabId: number; frameId: number }): Promise<void>
+  /** Runs a script with panels in the page that asked. */
+  injectPanels(target: { tabId: number; frameId: number }, bundle: Bundle): Promise<void>
 }
 
 /** One line a verb: what each message does. */
@@ -40,10 +41,10 @@ export function createHandlers(context: HandlerContext): Handlers {
       await context.openOptions()
       return { ok: true, value: null }
     },
-    'panels.inject': async (_input, sender) => {
+    'panels.inject': async ({ bundle }, sender) => {
       const target = targetOf(sender)
       if (!target) return { ok: false, failure: { kind: 'forbidden' } }
-      await context.injectPanels(target)
+      await context.injectPanels(target, bundle)
       return { ok: true, value: null }
     },
     'sites.patterns': async (_input, { url = '' }) => ({
@@ -55,6 +56,15 @@ export function createHandlers(context: HandlerContext): Handlers {
     'clients.page': ({ cursor }) => api.page(cursor),
     'clients.detail': ({ id }) => api.detail(id),
     'clients.audit': ({ id, cursor }) => api.audit(id, cursor),
+    'clients.all': ({ fresh }) => api.agency.all(fresh === true),
+    'agency.status': () => api.agency.status(),
+    'agency.reconciliation': () => api.agency.reconciliation(),
+    'charges.list': ({ id, cursor }) => api.money.charges(id, cursor),
+    'charges.authenticate': ({ id, charge }) => api.money.authenticate(id, charge),
+    'charges.topUp': ({ client, amount, key }) => api.money.topUp({ client, amount, key }),
+    'reload.set': ({ client, enabled, threshold, amount, key }) =>
+      api.money.setReload({ client, enabled, threshold, amount, key }),
+    'method.request': ({ id }) => api.money.requestMethod(id),
     'services.set': (intent) => api.setService(intentOf(intent)),
   }
 }

@@ -1,4 +1,6 @@
 import type { Input, Verb } from './messages.ts'
+import { moneyChecks } from './money-verbs.ts'
+import { BUNDLES } from './panels.ts'
 
 type Fields = Record<string, unknown>
 
@@ -22,7 +24,7 @@ export const checks: { [V in Verb]: (input: Fields) => boolean } = {
   'session.signOut': () => true,
   'preferences.get': () => true,
   'options.open': () => true,
-  'panels.inject': () => true,
+  'panels.inject': ({ bundle }) => BUNDLES.some((known) => known === bundle),
   'sites.patterns': () => true,
   'config.get': () => true,
   'clients.list': ({ ids, fresh }) =>
@@ -30,6 +32,10 @@ export const checks: { [V in Verb]: (input: Fields) => boolean } = {
   'clients.page': ({ cursor }) => cursor === undefined || isText(cursor, 500),
   'clients.detail': ({ id }) => isId(id),
   'clients.audit': ({ id, cursor }) => isId(id) && (cursor === undefined || isText(cursor, 500)),
+  'clients.all': ({ fresh }) => isOptional(fresh, 'boolean'),
+  'agency.status': () => true,
+  'agency.reconciliation': () => true,
+  ...moneyChecks,
   'services.set': ({ client, service, billedBy, multiplier, version, crmRebillingConfirmedOff, key }) =>
     isId(client) &&
     typeof service === 'string' &&

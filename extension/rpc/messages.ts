@@ -7,19 +7,22 @@ import type {
 } from '../../shared/contract/clients.ts'
 import type { ExtensionConfig } from '../../shared/contract/extension-config.ts'
 import type { BilledBy, Role } from '../../shared/contract/scalars.ts'
+import type { AgencyVerbs } from './agency-api.ts'
+import type { MoneyVerbs } from './money-verbs.ts'
+import type { Bundle } from './panels.ts'
 
 /**
  * The one contract between what people see (CRM overlay, popup, options) and the background, the only part
  * that talks to the worker. Every verb names its input and its output; there is no "fetch this URL".
  */
-export interface Verbs {
+export interface Verbs extends MoneyVerbs, AgencyVerbs {
   'session.status': { input: Record<string, never>; output: SessionView }
   'session.pair': { input: { worker: string; code: string; device: string }; output: SessionView }
   'session.signOut': { input: Record<string, never>; output: SessionView }
   /** The language of words and numbers, as the options say it. */
   'preferences.get': { input: Record<string, never>; output: PreferencesView }
   'options.open': { input: Record<string, never>; output: null }
-  'panels.inject': { input: Record<string, never>; output: null }
+  'panels.inject': { input: { bundle: Bundle }; output: null }
   /** The custom CRM's URL patterns for the site that asks, and for no other. */
   'sites.patterns': { input: Record<string, never>; output: readonly string[] }
   /** Feature flags and selector overrides: the worker's, as last read and checked, or the bundled ones. */

@@ -5,6 +5,8 @@ import type {
   SetServiceResponse,
 } from '../../shared/contract/clients.ts'
 import type { Session } from '../session/session.ts'
+import { createAgencyApi, type AgencyApi } from './agency-api.ts'
+import { createMoneyApi, type MoneyApi } from './money-api.ts'
 import { createOverviewCache } from './overview-cache.ts'
 import { send, type HttpAnswer, type HttpCall, type Network } from './http.ts'
 import type { Answer, AuditView, Dated, Failure, ServiceSwitch } from './messages.ts'
@@ -17,6 +19,8 @@ export interface WorkerApi {
   detail(id: string): Promise<Outcome<Dated<ClientDetail>>>
   audit(id: string, cursor: string | undefined): Promise<Outcome<AuditView>>
   setService(intent: ServiceSwitch): Promise<Outcome<SetServiceResponse>>
+  agency: AgencyApi
+  money: MoneyApi
   /** Flags and selectors as the worker sends them: not checked yet. */
   config(): Promise<Outcome<unknown>>
   /** Forget what was read: somebody else may be signed in now. */
@@ -47,14 +51,28 @@ export function createWorkerApi(context: { network: Network; session: Session; n
 
   const overviews = createOverviewCache({ now: context.now, fetch: fetchOverviews })
 
-  return {
-    list: (ids, fresh) => overviews.get(ids, fresh),
-    page: async (cursor) => {
-      const query = new URLSearchParams({ limit: '100', ...(cursor && { cursor }) })
-      const answer = await authorised({ method: 'GET', path: `/v1/clients?${query}` })
-      const page = pick(answer, (body) => (listOf(body, 'clients') ? (body as ClientPage) : null))
-      return page.ok ? { ok: true, value: { at: context.now(), value: page.value } } : page
+  async function page(cursor: string | undefined): Promise<Outcome<Dated<ClientPage>>> {
+    const query = new URLSearchParams({ limit: '100', ...(cursor && { cursor }) })
+    const answer = await authorised({ method: 'GET', path: `/v1/clients?${query}` })
+    const read = pick(answer, (body) => (listOf(body, 'clients') ? (body as ClientPage) : null))
+    return read.ok ? { ok: true, value: { at: context.now(), value: read.value } } : read
+  }
+
+  const agency = createAgencyApi({ authorised, page, now: context.now })
+  const money = createMoneyApi({
+    authorised,
+    worker: async () => {
+      const view = await session.view()
+      return view.worker
     },
+    changed: (client) => overviews.drop(client),
+  })
+
+  return {
+    agency,
+    money,
+    page,
+    list: (ids, fresh) => overviews.get(ids, fresh),
     detail: async (id) => {
       const answer = await authorised({ method: 'GET', path: `/v1/clients/${encodeURIComponent(id)}` })
       const detail = pick(answer, (body) => (listOf(body, 'services') ? (body as ClientDetail) : null))
@@ -81,7 +99,10 @@ export function createWorkerApi(context: { network: Network; session: Session; n
       const answer = await authorised({ method: 'GET', path: '/v1/extension/config' })
       return answer.ok ? { ok: true, value: answer.body } : answer
     },
-    forget: () => overviews.clear(),
+    forget: () => {
+      overviews.clear()
+      agency.forget()
+    },
   }
 }
 

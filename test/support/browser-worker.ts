@@ -5,7 +5,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { SessionTokens } from '../../shared/contract/auth.ts'
-import type { ClientDetail, SetServiceRequest, SetServiceResponse } from '../../shared/contract/clients.ts'
+import type {
+  AuditEntry,
+  ClientDetail,
+  SetServiceRequest,
+  SetServiceResponse,
+} from '../../shared/contract/clients.ts'
+import type { Status } from '../../shared/contract/status.ts'
+import { createTestMoney, moneyAnswer, type TestMoney } from './browser-money.ts'
 import type { Problem } from '../../shared/contract/problem.ts'
 
 export const PAIRING_CODE = 'demo-pair-code'
@@ -29,7 +36,11 @@ export interface TestWorker {
   asked: Asked[]
   /** Applies to the next `times` requests whose "METHOD path" starts so. */
   twist(start: string, twist: Twist, times?: number): void
+  /** Forgets what it was told to do instead. */
+  calm(): void
   clients: Map<string, ClientDetail>
+  status: Status
+  money: TestMoney
   /** Access and refresh tokens given out so far stop working. */
   revokeAccess(): void
   revokeSession(): void
@@ -59,6 +70,25 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
       role: 'owner',
       agency: { id: 'agency-1', name: 'Demo agency' },
     }
+  }
+
+  const audit = new Map<string, AuditEntry[]>()
+  const money = createTestMoney()
+  const status: Status = {
+    at: '2026-11-21T12:00:00Z',
+    imbalance: { USD: '0' },
+    events: { posted: 4120, duplicates: 12, rejected: 0 },
+    charges: { succeeded: 31, failed: 2, inFlight: 1 },
+    deadLetters: 0,
+    lastSealAt: '2026-11-21T11:59:00Z',
+  }
+
+  function keep(
+    client: string,
+    entry: Pick<AuditEntry, 'id' | 'action' | 'subject' | 'before' | 'after'>,
+  ): void {
+    const row = { at: '2026-11-21T12:00:00Z', actor: 'staff: Test', ...entry }
+    audit.set(client, [row, ...(audit.get(client) ?? [])])
   }
 
   const server = createServer((request, response) => void serve(request, response))
@@ -110,10 +140,15 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
       const found = [...byId.values()].filter(({ overview }) => !ids || ids.includes(overview.id))
       return json(response, { clients: found.map(({ overview }) => overview), nextCursor: null })
     }
+    if (path === '/v1/status') return json(response, status)
+    if (path === '/v1/reconciliation') {
+      return json(response, { platform: [{ state: 'equal' }, { state: 'equal' }, { state: 'waiting' }] })
+    }
     const [, id = '', service] = /^\/v1\/clients\/([^/]+)(?:\/services\/([^/]+))?/.exec(path) ?? []
     const client = byId.get(id)
     if (!client) return problem(response, 404, 'not_found')
-    if (path.endsWith('/audit')) return json(response, { entries: [], nextCursor: null })
+    if (path.endsWith('/audit')) return json(response, { entries: audit.get(id) ?? [], nextCursor: null })
+    if (moneyAnswer(money, client, { method, path, body, headers }, (given) => json(response, given))) return
     if (method === 'PUT' && service) return setService(client, service, body as SetServiceRequest, response)
     json(response, client)
   }
@@ -130,10 +165,23 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
     if (wish.billedBy === 'ledger' && terms.billedBy === 'crm' && !wish.crmRebillingConfirmedOff) {
       return problem(response, 409, 'crm_rebilling_unknown')
     }
-    terms.billedBy = wish.billedBy
+    const before = {
+      billedBy: terms.billedBy,
+      ...(terms.multiplier !== null && { multiplier: terms.multiplier }),
+    }
+    // Following the agency's default again: the stand-in's default is that the agency absorbs.
+    terms.billedBy = wish.billedBy === 'default' ? 'agency' : wish.billedBy
     terms.multiplier = wish.multiplier ?? null
     terms.version += 1
-    json(response, { service: terms, auditId: `audit-${terms.version}` } satisfies SetServiceResponse)
+    const auditId = `audit-${client.overview.id}-${service}-${terms.version}`
+    keep(client.overview.id, {
+      id: auditId,
+      action: 'service.switched',
+      subject: service,
+      before,
+      after: wish,
+    })
+    json(response, { service: terms, auditId } satisfies SetServiceResponse)
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -141,7 +189,10 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     twist: (start, twist, times = 1) => void twists.push({ start, twist, left: times }),
+    calm: () => void (twists.length = 0),
     clients: byId,
+    status,
+    money,
     revokeAccess: () => {
       access = ''
     },

@@ -10,6 +10,7 @@ const NAV = [
   ['sb_agency-dashboard', 'Dashboard', '/agency_dashboard/'],
   ['sb_agency-accounts', 'Sub-accounts', '/sub-accounts/'],
   ['sb_agency-account-reselling', 'Reselling', '/reselling'],
+  ['sb_agency-saas', 'SaaS Configurator', '/saas-configurator'],
   ['sb_agency-settings', 'Settings', '/settings/billing?tab=wallet_transactions'],
 ]
 
@@ -40,12 +41,14 @@ function render() {
 
 function fill(inner) {
   const path = location.pathname
-  const id = /\/(?:accounts\/detail|location)\/([A-Za-z0-9]+)/.exec(path)?.[1]
+  const id = /\/(?:accounts\/detail|location|sources?)\/([A-Za-z0-9]+)/.exec(path)?.[1]
   const client = clients.find((each) => each.id === id)
   if (/^\/(?:sub-accounts|accounts)\/?$/.test(path)) return showList(inner, clients)
   if (path.startsWith('/accounts/detail/') && client) inner.replaceChildren(...views.manage(client))
   else if (/^\/(?:v2\/)?location\//.test(path) && client) inner.replaceChildren(...views.subAccount(client))
   else if (path.startsWith('/settings/billing')) inner.replaceChildren(...views.billing(clients))
+  else if (path.startsWith('/saas')) inner.replaceChildren(...views.saas())
+  else if (/^\/sources?\//.test(path) && client) inner.replaceChildren(...views.source(client))
   else if (path.startsWith('/reselling')) inner.replaceChildren(...views.reselling())
   else inner.replaceChildren(...views.dashboard(clients))
   return () => {}

@@ -15,6 +15,19 @@ const card = (title, rows) =>
     ),
   ])
 
+/** Fields as the pages about prices have them: a name, a number, a sign. */
+const prices = (title, rows) =>
+  element('section', { class: 'card' }, [
+    element('h2', {}, title),
+    ...rows.map(([name, kind, value], index) =>
+      element('div', { class: 'price' }, [
+        element('label', { for: `price-${index}` }, `${name} ${kind}`),
+        element('input', { id: `price-${index}`, type: 'text', inputmode: 'decimal', value }),
+        element('span', {}, kind === 'markup' ? '%' : '×'),
+      ]),
+    ),
+  ])
+
 /** The pages besides the list, each as the children of `.hl_wrapper--inner`. */
 export const views = {
   manage: (client) => [
@@ -46,13 +59,32 @@ export const views = {
         clients.slice(0, 8).map((client) => [client.name, 'SMS']),
       ),
     ]),
+    prices('Default rebilling', [['All products', 'multiplier', '1.05']]),
   ],
   reselling: () => [
     element('div', { class: 'head' }, [element('h1', {}, 'Reselling')]),
-    card('Products', [
-      ['Phone', '1.05×'],
-      ['Email', '1.05×'],
-      ['Workflow AI', '1.50×'],
+    prices('Products', [
+      ['Phone', 'multiplier', '1.05'],
+      ['Email', 'multiplier', '1.50'],
+      ['Workflow AI', 'multiplier', '1.10'],
+    ]),
+  ],
+  saas: () => [
+    element('div', { class: 'head' }, [element('h1', {}, 'SaaS Configurator')]),
+    prices('Rebilling of the plan', [
+      ['Phone', 'markup', '5'],
+      ['Email', 'markup', '100'],
+    ]),
+    element('section', { class: 'card' }, [
+      element('h2', {}, 'Trial'),
+      element('label', { class: 'price' }, ['Days ', element('input', { type: 'number', value: '14' })]),
+    ]),
+  ],
+  source: (client) => [
+    element('div', { class: 'head' }, [element('h1', {}, client.name)]),
+    card('Source', [
+      ['Category', 'GHL'],
+      ['Bots', '2'],
     ]),
   ],
   dashboard: (clients) => [

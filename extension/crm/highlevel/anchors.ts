@@ -1,91 +1,113 @@
-import type { PageId, Route, SlotId } from '../crm.ts'
-import type { Anchor, Place } from '../../mount/slot.ts'
+import type { Route } from '../crm.ts'
+import { behindField, fieldFacts, fieldKey } from '../fields.ts'
+import type { AnchorRule, Candidate } from '../registry.ts'
 import { clientOfLink } from './routes.ts'
 
-interface Candidate {
-  selector: string
-  place: Place
-  /** The client an element stands for; null = not a place of ours after all. */
-  client(element: Element, route: Route): string | null
-  /** The element to stand at, where it is not the matched one. */
-  at?(element: Element): Element
-  /** The element that names the client, where it is not the matched one. */
-  source?(element: Element): Element | null
-}
-
-export interface AnchorRule {
-  slot: SlotId
-  page: PageId
-  /** How many places a healthy page has; the self-test and the fixtures hold the registry to it. */
-  expected: 'one' | 'many'
-  /** In order of trust: the first one with a result is used, the others are for older and newer pages. */
-  candidates: readonly Candidate[]
-  watch: readonly string[]
-  /** The client whose place this page must have; it floats where the page has none. */
-  required(route: Route): string | null
-  reserve: number
-}
-
 const ofRoute = (_element: Element, route: Route): string | null => route.client
+const ofPage = (): string => 'page'
+const none = (): null => null
 const ROW_ID = /^loc-([A-Za-z0-9]{15,64})$/
+
+/** On top of the content. */
+const ON_TOP = (key: Candidate['key']): readonly Candidate[] => [
+  { selector: '.hl_wrapper--inner', place: 'prepend', key },
+  { selector: '.hl_wrapper', place: 'prepend', key },
+]
+
+const FIELD = {
+  place: 'after',
+  key: fieldKey,
+  at: behindField,
+  facts: (element: Element) => ({ ...fieldFacts(element) }),
+} as const
 
 /**
  * Every selector of HighLevel's pages, once. Evidence: a designer's port of the agency shell and public theme
- * and automation repositories, 2026-05 to 2026-08. Nothing here is promised by HighLevel.
+ * and automation repositories, 2026-05 to 2026-08. Nothing here is promised by HighLevel. Of its multiplier fields
+ * no selector is public: they are found by their words, and only on the pages that are about prices.
  */
 export const ANCHORS: readonly AnchorRule[] = [
   {
     slot: 'clientRow',
-    page: 'subAccounts',
+    page: ['subAccounts'],
     expected: 'many',
     watch: ['id', 'href'],
-    required: () => null,
+    required: none,
     reserve: 0,
     candidates: [
       {
         selector: '#pg-agency-locations [id^="loc-"], #locations-table [id^="loc-"]',
         place: 'append',
-        client: (row) => ROW_ID.exec(row.id)?.[1] ?? null,
+        key: (row) => ROW_ID.exec(row.id)?.[1] ?? null,
         at: lastCell,
       },
       {
         selector: '.hl_location--item, .hl_agency-location',
         place: 'append',
-        client: (row) => linkedClient(linkIn(row)),
+        key: (row) => linkedClient(linkIn(row)),
         source: linkIn,
       },
-      { selector: 'a[href*="/accounts/detail/"]', place: 'after', client: linkedClient },
+      { selector: 'a[href*="/accounts/detail/"]', place: 'after', key: linkedClient },
+    ],
+  },
+  {
+    slot: 'listTools',
+    page: ['subAccounts'],
+    expected: 'one',
+    watch: [],
+    required: none,
+    reserve: 44,
+    candidates: [
+      { selector: '#locations-table', place: 'before', key: ofPage },
+      { selector: '#pg-agency-locations', place: 'prepend', key: ofPage },
+      ...ON_TOP(ofPage),
     ],
   },
   {
     slot: 'clientPanel',
-    page: 'manageClient',
+    page: ['manageClient'],
     expected: 'one',
     watch: [],
     required: (route) => route.client,
     reserve: 420,
+    candidates: ON_TOP(ofRoute),
+  },
+  {
+    slot: 'clientBadge',
+    page: ['subAccount'],
+    expected: 'one',
+    watch: [],
+    required: (route) => route.client,
+    inline: true,
+    reserve: 0,
     candidates: [
-      { selector: '.hl_wrapper--inner', place: 'prepend', client: ofRoute },
-      { selector: '.hl_wrapper', place: 'prepend', client: ofRoute },
+      { selector: '.hl_header--controls', place: 'prepend', key: ofRoute },
+      { selector: '.hl_header', place: 'append', key: ofRoute },
+    ],
+  },
+  {
+    slot: 'agencySummary',
+    page: ['agencyDashboard', 'agencyBilling'],
+    expected: 'one',
+    watch: [],
+    required: ofPage,
+    reserve: 190,
+    candidates: ON_TOP(ofPage),
+  },
+  {
+    slot: 'marginLens',
+    page: ['agencyBilling', 'reselling', 'saasConfigurator'],
+    expected: 'many',
+    watch: [],
+    required: none,
+    inline: true,
+    reserve: 0,
+    candidates: [
+      { selector: '.hl_wrapper input', ...FIELD },
+      { selector: 'main input, form input', ...FIELD },
     ],
   },
 ]
-
-/** The anchors of a rule on the page now, by its first candidate that finds any. */
-export function findAnchors(rule: AnchorRule, root: ParentNode, route: Route): Anchor[] {
-  for (const { selector, place, client, at, source } of rule.candidates) {
-    const anchors: Anchor[] = []
-    for (const element of root.querySelectorAll(selector)) {
-      const key = client(element, route)
-      if (key) {
-        anchors.push({ key, element: at?.(element) ?? element, place, source: source?.(element) ?? element })
-      }
-      if (rule.expected === 'one' && anchors.length > 0) return anchors
-    }
-    if (anchors.length > 0) return anchors
-  }
-  return []
-}
 
 function linkIn(row: Element): Element | null {
   return row.querySelector('a[href*="/accounts/detail/"]')

@@ -1,15 +1,20 @@
-import type { Slot } from '../../mount/slot.ts'
-import type { Crm, Look, Route } from '../crm.ts'
+import type { Crm, Look } from '../crm.ts'
 import { schemeOf } from '../theme.ts'
-import { ANCHORS, findAnchors } from './anchors.ts'
-import { readRoute } from './routes.ts'
+import { censusOf, slotOf } from '../registry.ts'
+import { ANCHORS } from './anchors.ts'
+import { readRoute, templateOf } from './routes.ts'
 
 /** HighLevel's web app. */
 export const highlevel: Crm = {
   id: 'highlevel',
   route: readRoute,
-  slots: (route) => ANCHORS.filter((rule) => rule.page === route.page).map((rule) => slotOf(rule, route)),
+  slots: (route) =>
+    ANCHORS.filter((rule) => rule.page.includes(route.page)).map((rule) => slotOf(rule, route)),
   look,
+  clientPath: (client) => `/accounts/detail/${encodeURIComponent(client)}`,
+  template: templateOf,
+  census: (root, route) =>
+    ANCHORS.filter((rule) => rule.page.includes(route.page)).map((rule) => censusOf(rule, root, route)),
 }
 
 /** Cool white cards, as on the page around them. HighLevel has no dark mode of its own: there our tokens stay. */
@@ -27,14 +32,4 @@ function look(document: Document): Look {
   const scheme = schemeOf(content)
   const font = getComputedStyle(content).fontFamily
   return { scheme, properties: { '--rl-font': font, ...(scheme === 'light' && LIGHT) } }
-}
-
-function slotOf(rule: (typeof ANCHORS)[number], route: Route): Slot {
-  return {
-    id: rule.slot,
-    find: (root) => findAnchors(rule, root, route),
-    watch: rule.watch,
-    required: rule.required(route),
-    reserve: rule.reserve,
-  }
 }

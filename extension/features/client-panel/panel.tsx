@@ -1,23 +1,26 @@
 import { useState } from 'preact/hooks'
 import type { ClientDetail } from '../../../shared/contract/clients.ts'
-import { Button, Figure, Note } from '../../ui/index.ts'
+import { Button } from '../../ui/index.ts'
+import { MoneyDialogs, MoneyLists } from './money/view.tsx'
+import type { Money } from './money/index.ts'
+import { ReportButton, type Report } from '../report.tsx'
 import { Problem } from '../problem.tsx'
-import { money as roundedMoney, plain } from '../../i18n/figures.ts'
-import { clockTime, exactMoney, money } from '../figures.ts'
-import { Hint } from '../hint.tsx'
-import { stateOf } from '../state.ts'
+import { money as roundedMoney } from '../../i18n/figures.ts'
 import { t } from '../text.ts'
 import { Question } from './confirm.tsx'
+import { Head } from './head.tsx'
 import { ServiceLine } from './service-line.tsx'
 import type { PanelStore } from './store.ts'
 import { chargingOf, isInUse } from './terms.ts'
 
 export interface PanelProps {
   store: PanelStore
+  money: Money
+  report: Report
   onOptions: () => void
 }
 
-export function Panel({ store, onOptions }: PanelProps) {
+export function Panel({ store, money, report, onOptions }: PanelProps) {
   const state = store.state.value
   const reload = (): void => void store.load()
   return (
@@ -31,11 +34,14 @@ export function Panel({ store, onOptions }: PanelProps) {
       )}
       {state.kind === 'known' && (
         <>
-          <Head detail={state.client.value} at={state.client.at} store={store} />
+          <Head detail={state.client.value} at={state.client.at} store={store} money={money} />
           {state.failure && <Problem failure={state.failure} onRetry={reload} onOptions={onOptions} />}
           <Services detail={state.client.value} store={store} onOptions={onOptions} />
+          <MoneyLists detail={state.client.value} money={money} lineOf={store.line} onOptions={onOptions} />
+          <MoneyDialogs detail={state.client.value} money={money} onOptions={onOptions} />
         </>
       )}
+      <ReportButton report={report} />
     </section>
   )
 }
@@ -46,61 +52,6 @@ function Skeleton() {
       <h2 class="title">{t('panel.title')}</h2>
       <p class="soft">{t('panel.loading')}</p>
     </div>
-  )
-}
-
-function Head({ detail, at, store }: { detail: ClientDetail; at: number; store: PanelStore }) {
-  const { overview, reload, paymentMethod } = detail
-  const { currency, balance, runwayDays, month } = overview
-  const { label, tone, fix } = stateOf(overview)
-  return (
-    <header>
-      <div class="bar">
-        <h2 class="title">{t('panel.title')}</h2>
-        <Hint label={label} tone={tone} text={null} />
-        <span class="age">{t('panel.asOf', { time: clockTime(at) })}</span>
-        <Button kind="plain" pending={store.isLoading.value} onClick={() => void store.load()}>
-          {t('panel.refresh')}
-        </Button>
-      </div>
-      <dl class="facts">
-        <div class="fact lead" title={exactMoney(balance, currency)}>
-          <dt>{t('panel.balance')}</dt>
-          <dd>
-            <Figure text={money(balance, currency)} tone={balance.startsWith('-') ? 'loss' : undefined} />
-          </dd>
-        </div>
-        <div class="fact">
-          <dt>{t('panel.runway')}</dt>
-          <dd>{runwayDays === null ? t('panel.noBurn') : t('panel.days', { days: plain(runwayDays) })}</dd>
-        </div>
-        <div class="fact">
-          <dt>{t('panel.profit')}</dt>
-          <dd>
-            <Figure
-              text={money(month.profit, currency)}
-              tone={month.profit.startsWith('-') ? 'loss' : undefined}
-            />
-          </dd>
-        </div>
-        <div class="fact">
-          <dt>{t('panel.reload')}</dt>
-          <dd>
-            {reload.enabled
-              ? t('panel.reloadAt', {
-                  amount: money(reload.amount, currency),
-                  threshold: money(reload.threshold, currency),
-                })
-              : t('panel.reloadOff')}
-          </dd>
-        </div>
-        <div class="fact">
-          <dt>{t('panel.method')}</dt>
-          <dd>{paymentMethod?.label ?? t('panel.noMethod')}</dd>
-        </div>
-      </dl>
-      {fix && tone !== 'good' && <Note tone={tone === 'bad' ? 'error' : 'warn'}>{fix}</Note>}
-    </header>
   )
 }
 

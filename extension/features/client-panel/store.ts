@@ -41,6 +41,8 @@ export interface PanelStore {
   isLoading: ReadonlySignal<boolean>
   load(): Promise<void>
   line(terms: ServiceTerms): Line
+  /** Called after each switch that took. */
+  onSwitched(listener: () => void): void
 }
 
 export type Ask = <V extends Verb>(verb: V, input: Input<V>) => Promise<Answer<V> | null>
@@ -51,6 +53,7 @@ export function createPanelStore(context: { client: string; ask: Ask; newId(): s
   const state = signal<PanelState>({ kind: 'loading' })
   const isLoading = signal(false)
   const lines = new Map<string, Line>()
+  let switched = (): void => undefined
 
   async function load(): Promise<void> {
     isLoading.value = true
@@ -81,6 +84,7 @@ export function createPanelStore(context: { client: string; ask: Ask; newId(): s
         replaceTerms(answer.value)
         draft.value = null
         phase.value = { kind: 'saved' }
+        switched()
         // Services of one CRM product move together, so the others may have changed too.
         await load()
         return
@@ -135,6 +139,9 @@ export function createPanelStore(context: { client: string; ask: Ask; newId(): s
     state,
     isLoading,
     load,
+    onSwitched: (listener) => {
+      switched = listener
+    },
     line: ({ service }) => {
       const line = lines.get(service) ?? createLine(service)
       lines.set(service, line)

@@ -3,7 +3,7 @@ import type { ClientOverview } from '../../../shared/contract/clients.ts'
 import { Figure } from '../../ui/index.ts'
 import { explain } from '../failure.ts'
 import { plain } from '../../i18n/figures.ts'
-import { clockTime, exactMoney, money } from '../figures.ts'
+import { clockTime, exactMoney, marginText, money } from '../figures.ts'
 import { stateOf } from '../state.ts'
 import { t } from '../text.ts'
 import type { RowState } from './overviews.ts'
@@ -25,6 +25,7 @@ export function Row(props: RowProps) {
           <span class="rl-hidden">{t('row.loading')}</span>
           <span class="bar balance" />
           <span class="bar runway" />
+          <span class="bar margin" />
           <span class="bar state" />
         </div>
       )
@@ -47,7 +48,7 @@ export function Row(props: RowProps) {
 
 function Known({ overview, at, isFloating }: { overview: ClientOverview; at: number; isFloating: boolean }) {
   const { label, tone, fix } = stateOf(overview)
-  const { balance, currency, runwayDays, name, status } = overview
+  const { balance, currency, runwayDays, name, status, month } = overview
   // A short runway is how prepaid works; it is a worry only where the next reload is in doubt.
   const isShort = status !== 'ok' && runwayDays !== null && Number(runwayDays) < 3
   return (
@@ -61,6 +62,13 @@ function Known({ overview, at, isFloating }: { overview: ClientOverview; at: num
       </span>
       <span class="runway" data-short={isShort}>
         {runwayDays === null ? t('row.noEnd') : t('row.runway', { days: plain(runwayDays) })}
+      </span>
+      <span
+        class="margin"
+        data-loss={month.profit.startsWith('-')}
+        title={t('row.month', { profit: money(month.profit, currency), margin: marginText(month) })}
+      >
+        {marginText(month)}
       </span>
       <span class="state">
         <Hint label={label} tone={tone} text={fix} />

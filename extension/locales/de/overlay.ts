@@ -7,8 +7,14 @@ export const overlay: Translation<typeof en> = {
   'row.runway': '{days} T',
   'row.noEnd': 'ruht',
   'row.title': '{name}: Guthaben, Reichweite und Weiterberechnung',
+  'row.month': 'Marge im Monat nach Gebühren: {margin}, Gewinn {profit}',
   'row.unknown': 'Noch nicht in Rebill Lens',
   'row.loading': 'Guthaben wird geladen',
+
+  'badge.failed': 'Kein Guthaben',
+  'badge.name': 'Rebill Lens: {balance}, {runway}, {state}',
+  'badge.sold': 'Verkauft im Monat',
+  'badge.cost': 'Kosten im Monat',
 
   'state.enabled': 'Weiterberechnung an',
   'state.canBeEnabled': 'Kann an',

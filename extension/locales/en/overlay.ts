@@ -4,8 +4,14 @@ export const overlay = {
   'row.runway': '{days} d',
   'row.noEnd': 'idle',
   'row.title': '{name}: wallet balance, runway and rebilling',
+  'row.month': 'Margin this month after fees: {margin}, profit {profit}',
   'row.unknown': 'Not in Rebill Lens yet',
   'row.loading': 'Loading balance',
+
+  'badge.failed': 'No balance',
+  'badge.name': 'Rebill Lens: {balance}, {runway}, {state}',
+  'badge.sold': 'Sold this month',
+  'badge.cost': 'Cost this month',
 
   'state.enabled': 'Rebilling on',
   'state.canBeEnabled': 'Can be enabled',

@@ -20,7 +20,13 @@ describe('an answer for a place', () => {
     const controller = new AbortController()
     const state = { at: 'manageClient a' }
     const outdated = vi.fn<() => void>()
-    const page = { location: () => state.at, outdated, attach: () => {}, giveUp: () => {} }
+    const page = {
+      location: () => state.at,
+      outdated,
+      attach: () => {},
+      report: vi.fn<() => never>(),
+      clientPath: () => null,
+    }
     const mounted = { signal: controller.signal } as Surroundings['mounted']
     return { controller, state, outdated, surroundings: { page, mounted } }
   }

@@ -1,6 +1,8 @@
 import { Window } from 'happy-dom'
 import { describe, expect, test } from 'vitest'
-import { ANCHORS, findAnchors } from '../../../extension/crm/highlevel/anchors.ts'
+import { ANCHORS } from '../../../extension/crm/highlevel/anchors.ts'
+import { censusOf, findAnchors } from '../../../extension/crm/registry.ts'
+import { closebot, RULES as CLOSEBOT_RULES } from '../../../extension/crm/closebot/index.ts'
 import { clientOfLink, readRoute, RULES } from '../../../extension/crm/highlevel/routes.ts'
 import type { SlotId } from '../../../extension/crm/crm.ts'
 import { lightnessOf } from '../../../extension/crm/theme.ts'
@@ -9,7 +11,8 @@ import { FIXTURES } from './highlevel-fixtures.ts'
 const at = (path: string): URL => new URL(path, 'https://app.gohighlevel.com')
 
 describe('HighLevel addresses', () => {
-  for (const { page, examples, not } of RULES) {
+  for (const { page, template, examples, not } of RULES) {
+    test(`${template} holds no id`, () => expect(template).toMatch(/^\/[a-z_:/…-]*$/))
     test.each(examples)(`${page}: %s`, (path) => expect(readRoute(at(path))?.page).toBe(page))
     if (not) test.each(not)(`${page} not: %s`, (path) => expect(readRoute(at(path))?.page).not.toBe(page))
   }
@@ -28,6 +31,17 @@ describe('HighLevel addresses', () => {
   })
 })
 
+describe('CloseBot addresses', () => {
+  for (const { examples, not } of CLOSEBOT_RULES) {
+    test.each(examples)('a source: %s', (path) =>
+      expect(closebot.route(new URL(path, 'https://app.closebot.com'))?.client).toMatch(/^[\w-]{8,}$/),
+    )
+    test.each(not ?? [])('not a source: %s', (path) =>
+      expect(closebot.route(new URL(path, 'https://app.closebot.com'))).toBeNull(),
+    )
+  }
+})
+
 describe('HighLevel anchors', () => {
   test.each(FIXTURES)('$slot in $name', ({ slot, path, html, keys, places }) => {
     const route = readRoute(at(path))
@@ -37,6 +51,7 @@ describe('HighLevel anchors', () => {
     document.body.innerHTML = html
     const found = findAnchors(rule, document as unknown as ParentNode, route)
     expect(found.map(({ key }) => key)).toEqual(keys)
+    expect(censusOf(rule, document as unknown as ParentNode, route).found).toBe(keys.length)
     expect(found.map(({ element }) => element.getAttribute('data-here'))).toEqual(places)
     if (rule.expected === 'one') expect(found.length).toBeLessThanOrEqual(1)
   })

@@ -3,7 +3,10 @@ import { assert, bigInt, property } from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { FEE_RULES } from '../../../shared/fees/table.ts'
 import { parseNano } from '../../../shared/money/nano.ts'
+import { AGENCY_FEATURES } from '../../../extension/features/agency.ts'
+import { CLIENT_FEATURES } from '../../../extension/features/client.ts'
 import { FEATURES } from '../../../extension/features/index.ts'
+import { bundleOf } from '../../../extension/rpc/panels.ts'
 import {
   feeShareOf,
   marginAfterFee,
@@ -201,4 +204,6 @@ test('every feature is named after its folder and has one place', async () => {
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
   expect(FEATURES.map(({ id }) => id).sort()).toEqual(folders.sort())
   expect(new Set(FEATURES.map(({ slot }) => slot)).size).toBe(FEATURES.length)
+  for (const { slot } of CLIENT_FEATURES) expect(bundleOf(slot)).toBe('panels')
+  for (const { slot } of AGENCY_FEATURES) expect(bundleOf(slot)).toBe('agency')
 })
