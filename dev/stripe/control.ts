@@ -25,6 +25,8 @@ export interface Control {
   setOutcome(method: string, outcome: Outcome): void
   /** A saved method of a customer from a test id, without a request. Returns its id. */
   giveMethod(customer: string, testMethod: string): string
+  /** What Stripe tells of a connected account, such as `account.updated` or `account.application.deauthorized`. */
+  tellOfAccount(account: string, type: string): void
   charges(account?: string): Stripe.Charge[]
   succeededCharges(account?: string): Stripe.Charge[]
 }
@@ -73,6 +75,13 @@ export function makeControl(world: World): Control {
       const method = mint(world, store, test)
       method.customer = customer
       return method.id
+    },
+    tellOfAccount(account, type) {
+      const store = world.store(account)
+      const object = type.startsWith('account.application')
+        ? { id: 'ca_fake', object: 'application' }
+        : { id: account, object: 'account' }
+      world.emit({ store, connected: account, requestId: null, idempotencyKey: null }, type, object)
     },
     charges,
     succeededCharges: (account) => charges(account).filter((charge) => charge.status === 'succeeded'),

@@ -85,6 +85,12 @@ export function list(params: Params, name: string): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }
 
+export function objects(params: Params, name: string): Params[] {
+  const value = params[name]
+  if (!Array.isArray(value)) return []
+  return value.filter((item): item is Params => typeof item !== 'string' && !Array.isArray(item))
+}
+
 /** Metadata merges; an empty value removes its key. */
 export function mergeMetadata(before: Record<string, string>, params: Params): Record<string, string> {
   const merged = { ...before }

@@ -119,6 +119,7 @@ export function expand(call: Call, answer: object): object {
 
 function expandPath(call: Call, at: Record<string, unknown>, steps: string[], path: string): void {
   const [step = '', ...rest] = steps
+  if (step === 'payments' && at['object'] === 'invoice') at[step] ??= paymentsOf(call, String(at['id']))
   const value = at[step]
   if (value === null) return
   if (Array.isArray(value)) {
@@ -132,8 +133,13 @@ function expandPath(call: Call, at: Record<string, unknown>, steps: string[], pa
     if (found === undefined) throw invalid(`This property cannot be expanded (${path}).`, 'expand')
     at[step] = structuredClone(found)
   } else if (typeof value !== 'object') {
-    // `payments` of an invoice is only there when it is asked for, and is there already.
     throw invalid(`This property cannot be expanded (${path}).`, 'expand')
   }
   if (rest.length > 0) expandPath(call, at[step] as Record<string, unknown>, rest, path)
+}
+
+/** The payments of an invoice: there only when they are asked for. */
+function paymentsOf(call: Call, invoice: string): object {
+  const data = [...call.store.invoicePayments.values()].filter((payment) => payment.invoice === invoice)
+  return { object: 'list', data: structuredClone(data), has_more: false, url: '/v1/invoice_payments' }
 }

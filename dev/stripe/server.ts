@@ -4,7 +4,8 @@
  * Imitates the part of the API that the product uses, version 2026-10-28.endive: form-encoded requests, Bearer keys,
  * `Stripe-Account`, `Idempotency-Key`, `Stripe-Version`, `Request-Id`, expansion, lists, search; customers, payment
  * methods (test ids of Stripe's own naming), setup intents, Checkout in setup mode, payment intents, charges, balance
- * transactions with fees, refunds, disputes, invoices, credit notes, account, events; signed webhooks.
+ * transactions with fees, refunds, disputes, invoices, credit notes, accounts and their onboarding link, events; signed
+ * webhooks.
  * Sources: the type declarations of npm stripe 23.1.0, Stripe's fixtures of 2026-07-29, docs.stripe.com as known on
  * 2026-11-21. Replies are checked against the derived OpenAPI in test/conformance.
  *

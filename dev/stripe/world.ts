@@ -103,6 +103,10 @@ export class World {
     return `${prefix}_${this.#ids()}`
   }
 
+  addAccount(account: string): void {
+    this.accounts.set(account, new Store(account))
+  }
+
   store(account: string): Store {
     const store = this.accounts.get(account)
     if (store === undefined)

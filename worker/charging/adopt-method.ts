@@ -4,6 +4,7 @@ import type { Statement } from '../db/client.ts'
 import { errorName } from '../log.ts'
 import { AGENCY_ITSELF, type PaymentMethod } from '../payments/provider.ts'
 import { settleAfterUsage } from './after-usage.ts'
+import { notOutside } from './outside-payment.ts'
 import { endPause } from './pause.ts'
 
 /** Accounts in other SEPA countries are refused (CE-08). */
@@ -60,7 +61,7 @@ export async function adoptMethod(
     ctx.log.warn('method_refused', { agencyId: owner.agencyId, clientId: owner.clientId, reason: refusal })
     return refusal
   }
-  await ctx.db.writeBatch([storeMethod(ctx, owner, method), endPause(owner), audit])
+  await ctx.db.writeBatch([storeMethod(ctx, owner, method), notOutside(owner), endPause(owner), audit])
   try {
     if (owner.clientId !== AGENCY_ITSELF) await settleAfterUsage(ctx, owner.agencyId, [owner.clientId])
   } catch (error) {

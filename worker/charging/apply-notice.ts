@@ -4,6 +4,7 @@ import { type InboxRow, INBOX_TRIES_MAX, closeNotice, countTry } from '../paymen
 import { type PaymentEvent, ProviderUnreachable } from '../payments/provider.ts'
 import { providerFor } from '../payments/providers.ts'
 import { adoptMethod } from './adopt-method.ts'
+import { noteAccount } from './connect.ts'
 import { reverseCharge } from './reverse.ts'
 import { type Settled, settleCharge } from './settle.ts'
 
@@ -20,7 +21,8 @@ export async function applyNotice(ctx: Context, row: InboxRow): Promise<string |
       result === 'foreign' ? 'a second payment for one charge: see the log and the provider' : null
     const state = result === 'ignored' ? 'ignored' : error === null ? 'done' : 'failed'
     await ctx.db.writeBatch([closeNotice(ctx, row, state, error)])
-    return event === null ? null : event.agencyId
+    if (event === null) return null
+    return event.kind === 'account' ? null : event.agencyId
   } catch (error) {
     const why = error instanceof ProviderUnreachable ? error.message : errorName(error)
     const last = row.tries + 1n >= INBOX_TRIES_MAX
@@ -48,6 +50,10 @@ function bookEvent(ctx: Context, account: string, event: PaymentEvent): Promise<
         : settleCharge(ctx, event, account, event.outcome, 'webhook')
     case 'reversal':
       return reverseCharge(ctx, event, account, event)
+    case 'account':
+      return noteAccount(ctx, account, event.state).then((agencyId) =>
+        agencyId === null ? 'unknownCharge' : 'settled',
+      )
     case 'method':
       return adoptEvent(ctx, account, event)
   }

@@ -2,6 +2,7 @@ import { formatNano, parseNano } from '../../shared/money/nano.ts'
 import { noSuchClient } from '../clients/get-client.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../http/problem.ts'
+import { ACCOUNT_TAKES_CHARGES } from './agency-account.ts'
 import { chargeGrain, maximumCharge, minimumCharge } from './minimum-charge.ts'
 
 /** A client as money sees it. */
@@ -12,6 +13,8 @@ export interface ChargedClient {
   readonly billingMode: string
   /** Where it can be charged; null without a stored method. */
   readonly customer: { provider: string; account: string; customerId: string; methodId: string } | null
+  /** False where the agency has disconnected its account at the provider. */
+  readonly takesCharges: boolean
 }
 
 /** @throws Refusal `not_found` for another agency's client as for none */
@@ -22,7 +25,8 @@ export async function readChargedClient(
 ): Promise<ChargedClient> {
   const [found] = await ctx.db.readBatch([
     {
-      sql: `SELECT c.currency, c.billing_mode, p.provider, p.account, p.customer_id, p.method_id FROM client c
+      sql: `SELECT c.currency, c.billing_mode, p.provider, p.account, p.customer_id, p.method_id,
+              ${ACCOUNT_TAKES_CHARGES} AS takes FROM client c
             LEFT JOIN payment_customer p ON p.agency_id = c.agency_id AND p.client_id = c.id AND p.method_id IS NOT NULL
             WHERE c.agency_id = ? AND c.id = ? LIMIT 1`,
       args: [agencyId, clientId],
@@ -45,6 +49,7 @@ export async function readChargedClient(
             methodId,
           }
         : null,
+    takesCharges: row['takes'] !== 0n,
   }
 }
 

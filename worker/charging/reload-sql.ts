@@ -1,3 +1,5 @@
+import { ACCOUNT_TAKES_CHARGES } from './agency-account.ts'
+
 /**
  * Which wallets are short, and what to charge, as SQL: set-based, so that one statement decides for any number of
  * clients and the one writer of the database makes it atomic with the rows it reads.
@@ -28,6 +30,7 @@ const WALLETS_SHORT = `
       AND c.billing_mode = 'prepaid' AND c.suspended = 0
     JOIN reload_settings s ON s.agency_id = c.agency_id AND s.client_id = c.id AND s.enabled = 1 AND s.amount > 0
     JOIN payment_customer p ON p.agency_id = c.agency_id AND p.client_id = c.id AND p.method_id IS NOT NULL
+      AND ${ACCOUNT_TAKES_CHARGES}
     LEFT JOIN client_balance b ON b.agency_id = c.agency_id AND b.client_id = c.id
       AND b.account = 'wallets' AND b.currency = c.currency
     WHERE NOT EXISTS (

@@ -8,10 +8,12 @@ import {
   AGENCY_ITSELF,
   type CustomerDesk,
   type CustomerOwner,
+  type FoundCustomer,
   ProviderUnreachable,
 } from '../payments/provider.ts'
 import { providerFor } from '../payments/providers.ts'
 import { adoptMethod } from './adopt-method.ts'
+import { searchableAccount, usableAccount } from './agency-account.ts'
 import type { MoneyActor } from './once.ts'
 
 /** Where the provider sends the client when it is done. */
@@ -38,21 +40,53 @@ export async function requestMethod(
 ): Promise<{ url: string }> {
   const { desk } = providerFor(ctx, STRIPE)
   const person = await readPerson(ctx, actor.agencyId, clientId)
-  const owner = { agencyId: actor.agencyId, clientId, account: person.account }
+  const account = person.account ?? (await usableAccount(ctx, actor.agencyId))
+  const owner = { agencyId: actor.agencyId, clientId, account }
   return upstream(async () => {
     const customerId = person.customerId ?? (await makeCustomer(ctx, actor, desk, owner, person.name))
     return { url: await desk.setupPage(owner, customerId, person.currency, returnUrl) }
   })
 }
 
-/** HL-12: customers the agency has at the provider already. @throws Refusal not_configured, upstream_failed */
-export function findCustomers(ctx: Context, by: z.infer<typeof CustomerQuery>) {
-  return upstream(async () => ({ customers: await providerFor(ctx, STRIPE).desk.findCustomers('', by) }))
+/**
+ * HL-12: customers the agency has at the provider already; never one that is another agency's.
+ * @throws Refusal shared_account, stripe_disconnected, not_configured, upstream_failed
+ */
+export async function findCustomers(ctx: Context, agencyId: string, by: z.infer<typeof CustomerQuery>) {
+  const account = await searchableAccount(ctx, agencyId)
+  const found = await upstream(() => providerFor(ctx, STRIPE).desk.findCustomers(account, by))
+  const foreign = await heldByOthers(ctx, agencyId, account, found)
+  return {
+    customers: found
+      .filter((one) => !foreign.has(one.id))
+      .map(({ id, name, email }) => ({ id, name, email })),
+  }
+}
+
+/** Of these customers those that belong to another agency, by our map or by the mark on the customer itself. */
+async function heldByOthers(
+  ctx: Context,
+  agencyId: string,
+  account: string,
+  found: readonly FoundCustomer[],
+): Promise<ReadonlySet<string>> {
+  const [held] = await ctx.db.readBatch([
+    {
+      sql: `SELECT customer_id FROM payment_customer WHERE provider = ? AND account = ? AND agency_id <> ?
+              AND customer_id IN (SELECT value FROM json_each(?))`,
+      args: [STRIPE, account, agencyId, JSON.stringify(found.map(({ id }) => id))],
+    },
+  ])
+  const marked = found.filter((one) => one.agencyId !== null && one.agencyId !== agencyId)
+  return new Set([
+    ...(held?.rows ?? []).map((row) => String(row['customer_id'])),
+    ...marked.map(({ id }) => id),
+  ])
 }
 
 /**
  * "I already have this customer": ties it to the client, with the method it pays with.
- * @throws Refusal not_found, invalid_request, upstream_failed
+ * @throws Refusal not_found, shared_account, stripe_disconnected, invalid_request, upstream_failed
  */
 export async function linkCustomer(
   ctx: Context,
@@ -61,11 +95,12 @@ export async function linkCustomer(
   { customerId }: z.infer<typeof LinkRequest>,
 ): Promise<{ customerId: string; method: { kind: string; label: string } | null }> {
   const { desk } = providerFor(ctx, STRIPE)
-  const person = await readPerson(ctx, actor.agencyId, clientId)
-  const { account } = person
+  await readPerson(ctx, actor.agencyId, clientId)
+  const account = await searchableAccount(ctx, actor.agencyId)
   return upstream(async () => {
-    const [found] = await desk.findCustomers(account, { id: customerId })
-    if (found === undefined) throw refused('Stripe has no customer with this id.')
+    const found = await desk.findCustomers(account, { id: customerId })
+    const foreign = await heldByOthers(ctx, actor.agencyId, account, found)
+    if (found.every(({ id }) => foreign.has(id))) throw refused('Stripe has no customer with this id.')
     const owner = { agencyId: actor.agencyId, clientId, account }
     if (!(await keepCustomer(ctx, actor, owner, customerId)))
       throw refused('It belongs to another client already.')
@@ -141,7 +176,8 @@ async function readPerson(ctx: Context, agencyId: string, clientId: string) {
   return {
     name: String(row['name']),
     currency: String(row['currency']),
-    account: typeof row['account'] === 'string' ? row['account'] : '',
+    /** Where its customer is; null without one. */
+    account: typeof row['account'] === 'string' ? row['account'] : null,
     customerId: typeof customerId === 'string' ? customerId : null,
   }
 }

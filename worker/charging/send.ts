@@ -1,10 +1,11 @@
 import type { Context } from '../context.ts'
 import { BatchAborted } from '../db/client.ts'
 import { guardChangedOne } from '../db/guard.ts'
-import type { ChargeOutcome } from '../payments/provider.ts'
+import type { ChargeOutcome, PaymentProvider } from '../payments/provider.ts'
 import { providerFor } from '../payments/providers.ts'
 import { KEY_LIFE_MS, LEASE_MS, SURELY_NOT_THERE_MS, resendAfter_ms } from './backoff.ts'
 import { type ChargeKey, type ChargeRow, intentOf, loadCharge } from './charge-row.ts'
+import { keepDocument, readDocument } from './invoice-document.ts'
 import { settleCharge } from './settle.ts'
 
 /** What one call did. `skipped`: not due, settled, or somebody else is at it. `waiting`: no definite answer yet. */
@@ -22,11 +23,11 @@ export async function sendCharge(ctx: Context, key: ChargeKey, via: 'answer' | '
   if (row === undefined || !isDue(ctx, row)) return 'skipped'
   const provider = providerFor(ctx, row.provider)
   const keyAge_ms = row.firstSentAt === null ? 0 : ctx.now().getTime() - row.firstSentAt.getTime()
-  let renew = false
-  if (keyAge_ms >= KEY_LIFE_MS) {
+  const renew = keyAge_ms >= KEY_LIFE_MS
+  if (row.purpose === 'invoice') return sendInvoice(ctx, key, row, provider, { renew, keyAge_ms }, via)
+  if (renew) {
     const found = await provider.find(intentOf(row))
     if (found !== null) return book(ctx, key, row, found, via)
-    renew = true
   }
   const claimed = await claim(ctx, row, renew)
   if (claimed === undefined) return 'skipped'
@@ -36,6 +37,27 @@ export async function sendCharge(ctx: Context, key: ChargeKey, via: 'answer' | '
   const found = await provider.find(intentOf(claimed))
   if (found !== null) return book(ctx, key, claimed, found, via)
   if (keyAge_ms >= SURELY_NOT_THERE_MS) await expireKey(ctx, claimed)
+  return book(ctx, key, claimed, outcome, via)
+}
+
+/**
+ * An invoice is several calls, and its sender looks how far it is before each round: so it needs no look-up here, and a
+ * key that only repeats a stored error is renewed.
+ */
+async function sendInvoice(
+  ctx: Context,
+  key: ChargeKey,
+  row: ChargeRow,
+  provider: PaymentProvider,
+  { renew, keyAge_ms }: { renew: boolean; keyAge_ms: number },
+  via: 'answer' | 'sweep',
+): Promise<Sent> {
+  const claimed = await claim(ctx, row, renew)
+  if (claimed === undefined) return 'skipped'
+  const { outcome, document } = await provider.bill(intentOf(claimed), await readDocument(ctx, key))
+  if (document !== null) await ctx.db.writeBatch([keepDocument(key, document)])
+  const stuck = outcome.kind === 'unknown' && !outcome.askAgain
+  if (stuck && keyAge_ms >= SURELY_NOT_THERE_MS) await expireKey(ctx, claimed)
   return book(ctx, key, claimed, outcome, via)
 }
 

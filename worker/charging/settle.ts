@@ -30,7 +30,7 @@ export async function settleCharge(
   for (let race = 0; race < RACES_MAX; race += 1) {
     const row = await loadCharge(ctx, key)
     if (row === undefined || row.account !== account) return 'unknownCharge'
-    if (row.providerRef !== null && outcome.ref !== null && row.providerRef !== outcome.ref) {
+    if (isAnother(row, outcome)) {
       ctx.log.error('second_payment', { ...key, outcome: outcome.kind })
       return 'foreign'
     }
@@ -45,6 +45,15 @@ export async function settleCharge(
     }
   }
   throw new Error('the charge kept changing')
+}
+
+/**
+ * Another payment than the row's. An invoice is paid once whichever payment does it (a second try, its own page), so
+ * only after it was paid does the reference bind.
+ */
+function isAnother(row: ChargeRow, { ref }: Definite): boolean {
+  if (row.providerRef === null || ref === null || row.providerRef === ref) return false
+  return row.purpose !== 'invoice' || row.state === 'succeeded'
 }
 
 /** Cash that arrived is always booked, also after a decline; everything else only moves an open charge. */

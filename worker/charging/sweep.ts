@@ -2,11 +2,14 @@ import type { Context } from '../context.ts'
 import { errorName } from '../log.ts'
 import { overdueNotices } from '../payments/inbox.ts'
 import { providerFor } from '../payments/providers.ts'
+import { ACCOUNT_TAKES_CHARGES } from './agency-account.ts'
 import { settleAfterUsage } from './after-usage.ts'
 import { applyNotice } from './apply-notice.ts'
 import { type ChargeKey, intentOf, loadCharge } from './charge-row.ts'
 import { sendCharge } from './send.ts'
 import { settleCharge } from './settle.ts'
+import { ALL_INVOICED } from './usage-sql.ts'
+import { reopenInvoices } from './reopen-invoices.ts'
 import { feeStillUnknown } from './settle-succeeded.ts'
 import { lookLater } from './settle-waiting.ts'
 
@@ -24,6 +27,7 @@ const AT_ONCE = 5
  * on its own.
  */
 export async function sweepCharges(ctx: Context): Promise<void> {
+  await reopenInvoices(ctx)
   const due = await dueCharges(ctx)
   await inParts(ctx, due, (key) => resumeCharge(ctx, key))
   const notices = await overdueNotices(ctx, NOTICES_MAX)
@@ -71,26 +75,28 @@ async function uncharged(ctx: Context): Promise<Map<string, string[]>> {
               AND b.account = 'wallets' AND b.currency = c.currency
             WHERE s.enabled = 1 AND b.balance < s.threshold
               AND EXISTS (SELECT 1 FROM payment_customer p
-                WHERE p.agency_id = s.agency_id AND p.client_id = s.client_id AND p.method_id IS NOT NULL)
+                WHERE p.agency_id = s.agency_id AND p.client_id = s.client_id AND p.method_id IS NOT NULL
+                  AND ${ACCOUNT_TAKES_CHARGES})
               AND NOT EXISTS (SELECT 1 FROM reload_pause z
-                WHERE z.agency_id = s.agency_id AND z.client_id = s.client_id AND (z.until IS NULL OR z.until > ?1))
+                WHERE z.agency_id = s.agency_id AND z.client_id = s.client_id AND (z.until IS NULL OR z.until > :now))
               AND NOT EXISTS (SELECT 1 FROM charge o
                 WHERE o.agency_id = s.agency_id AND o.client_id = s.client_id
                   AND o.purpose = 'reload' AND o.state IN ('prepared', 'sent', 'processing', 'actionRequired'))
             UNION ALL
             SELECT c.agency_id, c.id FROM client_balance b
             JOIN client c ON c.agency_id = b.agency_id AND c.id = b.client_id AND c.currency = b.currency
-              AND c.billing_mode = 'onDemand' AND c.suspended = 0
-            WHERE b.account = 'receivables' AND b.balance >= ?3
+              AND c.billing_mode <> 'postpaid' AND c.suspended = 0
+            WHERE b.account = 'receivables' AND b.balance >= :least AND ${ALL_INVOICED}
               AND EXISTS (SELECT 1 FROM payment_customer p
-                WHERE p.agency_id = c.agency_id AND p.client_id = c.id AND p.method_id IS NOT NULL)
+                WHERE p.agency_id = c.agency_id AND p.client_id = c.id AND p.method_id IS NOT NULL
+                  AND ${ACCOUNT_TAKES_CHARGES})
               AND NOT EXISTS (SELECT 1 FROM reload_pause z
-                WHERE z.agency_id = c.agency_id AND z.client_id = c.id AND (z.until IS NULL OR z.until > ?1))
+                WHERE z.agency_id = c.agency_id AND z.client_id = c.id AND (z.until IS NULL OR z.until > :now))
               AND NOT EXISTS (SELECT 1 FROM charge o
                 WHERE o.agency_id = c.agency_id AND o.client_id = c.id
                   AND o.purpose = 'usage' AND o.state IN ('prepared', 'sent', 'processing', 'actionRequired'))
-            LIMIT ?2`,
-      args: [BigInt(ctx.now().getTime()), WALLETS_MAX, OWED_MIN],
+            LIMIT :limit`,
+      args: { now: BigInt(ctx.now().getTime()), limit: WALLETS_MAX, least: OWED_MIN },
     },
   ])
   const byAgency = new Map<string, string[]>()

@@ -7,6 +7,7 @@ import { guardChangedOne } from '../db/guard.ts'
 import type { Intent } from '../http/idempotency.ts'
 import { Refusal } from '../http/problem.ts'
 import { errorName } from '../log.ts'
+import { disconnected } from './agency-account.ts'
 import { LEASE_MS } from './backoff.ts'
 import { readChargeable, readChargedClient } from './charged-client.ts'
 import { type MoneyActor, once } from './once.ts'
@@ -18,7 +19,7 @@ export const TopUpRequest = z.object({ amount: Money })
  * Staff, or the client itself, charge its stored method for its wallet, by a click on a shown amount. The charge, its key and the audit
  * row are written first; then it is sent, and what is not answered at once the sweep finishes.
  * @returns the id of the charge
- * @throws Refusal not_found, no_payment_method, charge_in_flight, invalid_request
+ * @throws Refusal not_found, no_payment_method, stripe_disconnected, charge_in_flight, invalid_request
  */
 export async function topUp(
   ctx: Context,
@@ -33,6 +34,7 @@ export async function topUp(
     if (customer === null) {
       throw new Refusal('no_payment_method', 'Ask the client for a card first: send the link for it.')
     }
+    if (!client.takesCharges) throw disconnected()
     if (client.billingMode !== 'prepaid') {
       throw new Refusal('invalid_request', 'Only a prepaid client has a wallet to top up.')
     }

@@ -45,6 +45,46 @@ export type ChargeOutcome =
    */
   | { kind: 'unknown'; code: string; askAgain: boolean; retryAfter_ms: number | null }
 
+/** The document that a charge of the purpose `invoice` collects; amounts in nano, whole chargeable units, lines sum to it. */
+export interface InvoiceDocument {
+  readonly collection: 'charge' | 'send'
+  readonly daysUntilDue: number
+  /** Epoch milliseconds; the end is exclusive. */
+  readonly periodStartMs: bigint
+  readonly periodEndMs: bigint
+  readonly lines: readonly { position: number; text: string; amount: bigint }[]
+}
+
+/** How far an invoice has come, beside what became of its money. */
+export interface Billed {
+  readonly outcome: ChargeOutcome
+  /** The provider's document, once there. */
+  readonly document: { ref: string; number: string | null; url: string | null } | null
+}
+
+/** A refund of a payment, or a credit note on an invoice; stored, key included, before the provider is called. */
+export interface GiveBackIntent {
+  readonly id: string
+  readonly agencyId: string
+  readonly kind: 'refund' | 'creditNote'
+  readonly amount: bigint
+  readonly currency: string
+  readonly account: string
+  /** The payment for a refund, the invoice for a credit note. */
+  readonly on: string
+  /** A credit note on an invoice that is paid: whether the money goes back, else it stays as the client's credit. */
+  readonly paid: boolean
+  readonly withRefund: boolean
+  readonly reason: string
+  readonly idempotencyKey: string
+}
+
+/** `reversal`: what a refund took from the payment. */
+export type GiveBackOutcome =
+  | { kind: 'done'; ref: string; reversal: Reversal | null }
+  | { kind: 'failed'; code: string; text: string }
+  | { kind: 'unknown'; code: string; askAgain: boolean; retryAfter_ms: number | null }
+
 /** A provider's webhook, verified but not yet believed: the object is fetched again before anything is booked. */
 export interface ProviderNotice {
   readonly eventId: string
@@ -59,6 +99,8 @@ export type PaymentEvent =
   | { kind: 'charge'; agencyId: string; chargeId: string; outcome: ChargeOutcome }
   | ({ kind: 'reversal'; agencyId: string; chargeId: string } & Reversal)
   | { kind: 'method'; agencyId: string; clientId: string; customerId: string; method: PaymentMethod | null }
+  /** A connected account; the agency is known by our own map. */
+  | { kind: 'account'; state: 'onboarding' | 'connected' | 'deauthorized' }
 
 /** Money that went back: the whole of it so far, not the step; nano in the charge's currency. */
 export interface Reversal {
@@ -87,6 +129,8 @@ export interface FoundCustomer {
   readonly id: string
   readonly name: string | null
   readonly email: string | null
+  /** The agency that our mark on it names; null without one. */
+  readonly agencyId: string | null
 }
 
 /**
@@ -113,6 +157,14 @@ export interface CustomerDesk {
   ): Promise<FoundCustomer[]>
   /** The method an existing customer pays with: the default one, else the newest. */
   methodOf(account: string, customerId: string): Promise<PaymentMethod | null>
+  /** Every saved method of a customer, newest first, at most 20. */
+  methods(account: string, customerId: string): Promise<PaymentMethod[]>
+  /** Forgets a saved method; one that is gone already is no error. */
+  removeMethod(account: string, methodId: string): Promise<void>
+  /** Makes an account for an agency; said twice within a day it is the same one. Returns its id. */
+  createAccount(agencyId: string): Promise<string>
+  /** A page on which the agency enters what the provider must know of it. */
+  onboardingPage(account: string, returnUrl: string): Promise<string>
   /** A page of the provider on which the client enters a card or an account; it is told of by webhook. */
   setupPage(owner: CustomerOwner, customerId: string, currency: string, returnUrl: string): Promise<string>
   /** A page on which the client authenticates the kept payment; null when none is needed any more. */
@@ -124,6 +176,15 @@ export interface PaymentProvider {
   readonly desk: CustomerDesk
   /** Never throws for what the provider or the network does: that is an outcome. */
   charge(intent: ChargeIntent): Promise<ChargeOutcome>
+  /**
+   * Brings an invoice as far as it goes: made, its lines, finalized, paid or sent. Looks first how far it is, so it can be
+   * called again after a crash anywhere. Never throws, as `charge`.
+   */
+  bill(intent: ChargeIntent, document: InvoiceDocument): Promise<Billed>
+  /** Gives up a payment that waits for the client: nobody can confirm it after. Never throws, as `charge`. */
+  cancel(intent: ChargeIntent): Promise<ChargeOutcome>
+  /** Never throws, as `charge`. `lookFirst`: the key may be too old, so it is looked for before it is made. */
+  giveBack(intent: GiveBackIntent, lookFirst: boolean): Promise<GiveBackOutcome>
   /**
    * What became of an intent, by its reference or else by our metadata; null = the provider never saw it.
    * Reads only. The answer `unknown` means that it could not be asked.

@@ -10,6 +10,7 @@ import {
   linkCustomer,
   requestMethod,
 } from '../charging/request-method.ts'
+import { OutsidePaymentRequest, setOutsidePayment } from '../charging/outside-payment.ts'
 import { ReloadRequest, setReload } from '../charging/set-reload.ts'
 import { SuspensionRequest, setSuspension } from '../charging/set-suspension.ts'
 import { TopUpRequest, topUp } from '../charging/top-up.ts'
@@ -60,8 +61,15 @@ export const chargeRoutes = () =>
       return c.json(await linkCustomer(c.var.ctx, staffOf(c), clientOf(c), request))
     })
     .get('/payment-customers', requireStaff('staff'), async (c) =>
-      c.json(await findCustomers(c.var.ctx, parseOr(CustomerQuery, c.req.query()))),
+      c.json(await findCustomers(c.var.ctx, staffOf(c).agencyId, parseOr(CustomerQuery, c.req.query()))),
     )
+    .put('/clients/:id/outside-payment', requireStaff('owner'), async (c) => {
+      const { actor, body, intent } = await moneyAction(c)
+      return sendAnswer(
+        c,
+        await setOutsidePayment(c.var.ctx, actor, clientOf(c), parseOr(OutsidePaymentRequest, body), intent),
+      )
+    })
     .post('/agency/payment-method', requireStaff('owner'), async (c) => {
       const request = parseOr(ReturnRequest, parseJson(await c.req.text()))
       return c.json(await requestMethod(c.var.ctx, staffOf(c), AGENCY_ITSELF, request))

@@ -1,7 +1,7 @@
 /** The account itself and its events. */
 import type Stripe from 'stripe'
 import { missing } from '../errors.ts'
-import { list, text } from '../form.ts'
+import { list, mergeMetadata, required, text } from '../form.ts'
 import { page } from '../lists.ts'
 import type { Route } from '../route.ts'
 import type { Call } from '../world.ts'
@@ -24,7 +24,26 @@ function accountOf(call: Call, id: string): Stripe.Account {
   }
 }
 
+/** An account for an agency. It takes charges at once; Stripe's own pages of onboarding are not imitated. */
+function createAccount(call: Call): Stripe.Account {
+  const id = call.world.id('acct')
+  call.world.addAccount(id)
+  const account = { ...accountOf(call, id), metadata: mergeMetadata({}, call.params) }
+  return account
+}
+
 export const accountRoutes: Route[] = [
+  { method: 'POST', path: '/v1/accounts', run: createAccount },
+  {
+    method: 'POST',
+    path: '/v1/account_links',
+    run: (call) => ({
+      object: 'account_link',
+      created: call.world.now(),
+      expires_at: call.world.now() + 300,
+      url: `${call.world.baseUrl}/onboarding/${required(call.params, 'account')}`,
+    }),
+  },
   { method: 'GET', path: '/v1/account', run: (call) => accountOf(call, call.store.account) },
   {
     method: 'GET',

@@ -1,10 +1,13 @@
 /** Credit notes on an invoice by amount. Their shape follows Stripe's fixture of 2026-07-29; lines are not imitated. */
+import type Stripe from 'stripe'
 import { invalid } from '../errors.ts'
 import { integer, mergeMetadata, required, text } from '../form.ts'
 import { page } from '../lists.ts'
 import type { Route } from '../route.ts'
 import type { Call, CreditNote } from '../world.ts'
-import { invoiceOf } from './invoice-pay.ts'
+import { chargeOf } from './charges.ts'
+import { invoiceOf } from './invoice-settle.ts'
+import { refundCharge } from './refunds.ts'
 
 function create(call: Call): CreditNote {
   const { world, store, params } = call
@@ -16,6 +19,10 @@ function create(call: Call): CreditNote {
   if (amount < 1 || amount > invoice.total - credited)
     throw invalid('The amount of the credit note is more than what is left of the invoice.', 'amount')
   const paid = invoice.status === 'paid'
+  const refund = integer(params, 'refund_amount') ?? 0
+  if (paid && refund + (integer(params, 'out_of_band_amount') ?? 0) !== amount)
+    throw invalid('The sum of what is refunded and credited must be the amount of the credit note.', 'amount')
+  if (refund > 0) refundCharge(call, chargeOfInvoice(call, invoice.id), refund)
   if (paid) invoice.post_payment_credit_notes_amount += amount
   else {
     invoice.pre_payment_credit_notes_amount += amount
@@ -44,6 +51,16 @@ function create(call: Call): CreditNote {
   store.creditNotes.set(note.id, note)
   world.emit(call, 'credit_note.created', note)
   return note
+}
+
+function chargeOfInvoice(call: Call, invoice: string): Stripe.Charge {
+  const { invoicePayments, paymentIntents } = call.store
+  const payment = [...invoicePayments.values()].find(
+    (one) => one.invoice === invoice && one.status === 'paid',
+  )
+  const intent = paymentIntents.get(String(payment?.payment.payment_intent ?? ''))
+  if (intent === undefined) throw invalid('The invoice was not paid through Stripe.', 'refund_amount')
+  return chargeOf(call.store, String(intent.latest_charge))
 }
 
 export const creditNoteRoutes: Route[] = [

@@ -1,7 +1,7 @@
 /** Invoice items and the lines they become. */
 import type Stripe from 'stripe'
 import { invalid, missing } from '../errors.ts'
-import { integer, mergeMetadata, required, text } from '../form.ts'
+import { integer, mergeMetadata, object, objects, required, text } from '../form.ts'
 import { page } from '../lists.ts'
 import type { Route } from '../route.ts'
 import type { Call } from '../world.ts'
@@ -94,7 +94,36 @@ function create(call: Call): Stripe.InvoiceItem {
   return item
 }
 
+/** Several lines at once, all or none. */
+function addLines(call: Call): Stripe.Invoice {
+  const { world, store, params } = call
+  const invoice = store.invoices.get(call.id)
+  if (invoice === undefined) throw missing('invoice', call.id)
+  if (invoice.status !== 'draft') throw invalid('This invoice is no longer editable.', 'invoice')
+  const lines = objects(params, 'lines')
+  if (lines.length === 0) throw invalid('Missing required param: lines.', 'lines', 'parameter_missing')
+  for (const line of lines) {
+    const amount = integer(line, 'amount')
+    if (amount === undefined) throw invalid('The stand-in makes lines from an amount only.', 'amount')
+    const period = object(line, 'period')
+    const at = (name: string) => integer(period, name) ?? world.now()
+    addLine(call, invoice, {
+      id: world.id('ii'),
+      amount,
+      currency: invoice.currency,
+      description: text(line, 'description') ?? null,
+      metadata: mergeMetadata({}, line),
+      period: { start: at('start'), end: at('end') },
+      quantity: 1,
+      quantity_decimal: '1',
+    } as unknown as Stripe.InvoiceItem)
+  }
+  world.emit(call, 'invoice.updated', invoice)
+  return invoice
+}
+
 export const itemRoutes: Route[] = [
+  { method: 'POST', path: '/v1/invoices/:id/add_lines', run: addLines },
   { method: 'POST', path: '/v1/invoiceitems', run: create },
   {
     method: 'GET',

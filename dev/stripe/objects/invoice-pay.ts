@@ -1,27 +1,13 @@
 /** Paying an invoice: a payment intent of its own and an invoice payment that joins them. */
 import type Stripe from 'stripe'
-import { StripeFailure, invalid, missing } from '../errors.ts'
+import { StripeFailure, invalid } from '../errors.ts'
 import { flag, text } from '../form.ts'
-import type { Call, Store } from '../world.ts'
+import type { Call } from '../world.ts'
 import { customerOf } from './customers.ts'
+import { invoiceOf, settle } from './invoice-settle.ts'
 import { makeIntent } from './payment-intents.ts'
 import { methodOf } from './payment-methods.ts'
 import { pay } from './payment-outcome.ts'
-
-export function invoiceOf(store: Store, id: string): Stripe.Invoice {
-  const invoice = store.invoices.get(id)
-  if (invoice === undefined) throw missing('invoice', id)
-  return invoice
-}
-
-/** The invoice is paid in full. */
-export function settle(call: Call, invoice: Stripe.Invoice): void {
-  invoice.status = 'paid'
-  invoice.status_transitions.paid_at = call.world.now()
-  invoice.amount_paid = invoice.amount_due
-  invoice.amount_remaining = 0
-  call.world.emit(call, 'invoice.paid', invoice)
-}
 
 /** Pays an open invoice off session, or notes that it was paid elsewhere. Throws the 402 of a decline. */
 export function payInvoice(call: Call): Stripe.Invoice {
@@ -44,16 +30,39 @@ export function payInvoice(call: Call): Stripe.Invoice {
       message: 'There is no default payment method to pay this invoice with.',
     })
   const method = methodOf(world, store, methodId)
+  invoice.attempted = true
+  invoice.attempt_count += 1
+  const intent = intentFor(call, invoice, customer.id, method.type)
+  try {
+    pay(call, intent, method, true)
+  } catch (error) {
+    world.emit(call, 'invoice.payment_failed', invoice)
+    throw error
+  }
+  return invoice
+}
+
+/** The intent that the invoice is paid by: a second try takes the same. (Stripe makes it when it finalizes.) */
+function intentFor(
+  call: Call,
+  invoice: Stripe.Invoice,
+  customer: string,
+  type: string,
+): Stripe.PaymentIntent {
+  const { world, store } = call
+  const open = [...store.invoicePayments.values()].find(
+    (payment) => payment.invoice === invoice.id && payment.status === 'open',
+  )
+  const known = store.paymentIntents.get(String(open?.payment.payment_intent ?? ''))
+  if (known !== undefined) return known
   const intent = makeIntent(call, {
     amount: invoice.amount_remaining,
     currency: invoice.currency,
-    customer: customer.id,
+    customer,
     description: `Payment for Invoice ${invoice.number ?? ''}`,
-    types: [method.type],
+    types: [type],
     metadata: {},
   })
-  invoice.attempted = true
-  invoice.attempt_count += 1
   const payment: Stripe.InvoicePayment = {
     id: world.id('inpay'),
     object: 'invoice_payment',
@@ -69,17 +78,5 @@ export function payInvoice(call: Call): Stripe.Invoice {
     status_transitions: { canceled_at: null, paid_at: null },
   }
   store.invoicePayments.set(payment.id, payment)
-  try {
-    pay(call, intent, method, true)
-  } catch (error) {
-    world.emit(call, 'invoice.payment_failed', invoice)
-    throw error
-  }
-  if (intent.status !== 'succeeded') return invoice
-  payment.status = 'paid'
-  payment.amount_paid = intent.amount
-  payment.status_transitions.paid_at = world.now()
-  settle(call, invoice)
-  world.emit(call, 'invoice_payment.paid', payment)
-  return invoice
+  return intent
 }

@@ -1,13 +1,14 @@
 /** Invoices and invoice items: create, finalize, pay, void. No tax, no discounts, no proration, no PDF. */
 import type Stripe from 'stripe'
 import { invalid } from '../errors.ts'
-import { flag, mergeMetadata, required, text } from '../form.ts'
+import { flag, integer, mergeMetadata, required, text } from '../form.ts'
 import { page } from '../lists.ts'
 import type { Route } from '../route.ts'
 import type { Call } from '../world.ts'
 import { customerOf } from './customers.ts'
 import { addLine, itemRoutes, setTotals } from './invoice-items.ts'
-import { invoiceOf, payInvoice, settle } from './invoice-pay.ts'
+import { payInvoice } from './invoice-pay.ts'
+import { invoiceOf, settle } from './invoice-settle.ts'
 
 function create(call: Call): Stripe.Invoice {
   const { world, store, params } = call
@@ -50,7 +51,7 @@ function create(call: Call): Stripe.Invoice {
     default_tax_rates: [],
     description: text(params, 'description') ?? null,
     discounts: [],
-    due_date: null,
+    due_date: dueDate(call),
     effective_at: null,
     ending_balance: null,
     footer: text(params, 'footer') ?? null,
@@ -97,6 +98,11 @@ function create(call: Call): Stripe.Invoice {
   return invoice
 }
 
+function dueDate(call: Call): number | null {
+  const days = integer(call.params, 'days_until_due')
+  return days === undefined ? null : call.world.now() + days * 86_400
+}
+
 function finalize(call: Call): Stripe.Invoice {
   const { world, store } = call
   const invoice = invoiceOf(store, call.id)
@@ -107,6 +113,7 @@ function finalize(call: Call): Stripe.Invoice {
   invoice.number = `${customer.invoice_prefix}-${String(sequence).padStart(4, '0')}`
   invoice.effective_at = invoice.status_transitions.finalized_at = world.now()
   invoice.status = 'open'
+  invoice.hosted_invoice_url = `${world.baseUrl}/invoices/${invoice.id}`
   world.emit(call, 'invoice.finalized', invoice)
   if (invoice.total === 0) settle(call, invoice)
   return invoice
@@ -119,6 +126,14 @@ function voidInvoice(call: Call): Stripe.Invoice {
   invoice.status_transitions.voided_at = call.world.now()
   setTotals(invoice)
   call.world.emit(call, 'invoice.voided', invoice)
+  return invoice
+}
+
+/** E-mails the page of an open invoice; nothing is sent here. */
+function send(call: Call): Stripe.Invoice {
+  const invoice = invoiceOf(call.store, call.id)
+  if (invoice.status !== 'open') throw invalid('You can only send open invoices.', 'invoice')
+  call.world.emit(call, 'invoice.sent', invoice)
   return invoice
 }
 
@@ -142,4 +157,5 @@ export const invoiceRoutes: Route[] = [
   { method: 'POST', path: '/v1/invoices/:id/finalize', run: finalize },
   { method: 'POST', path: '/v1/invoices/:id/pay', run: payInvoice },
   { method: 'POST', path: '/v1/invoices/:id/void', run: voidInvoice },
+  { method: 'POST', path: '/v1/invoices/:id/send', run: send },
 ]

@@ -144,6 +144,13 @@ function confirm(call: Call): Stripe.PaymentIntent {
   return pay(call, intent, methodOf(call.world, call.store, id), isOffSession(call.params))
 }
 
+/** The metadata alone can be changed here. */
+function update(call: Call): Stripe.PaymentIntent {
+  const intent = intentOf(call.store, call.id)
+  intent.metadata = mergeMetadata(intent.metadata, call.params)
+  return intent
+}
+
 function cancel(call: Call): Stripe.PaymentIntent {
   const intent = intentOf(call.store, call.id)
   if (['succeeded', 'canceled', 'processing'].includes(intent.status)) throw unexpectedState(intent, 'cancel')
@@ -185,6 +192,7 @@ export const paymentIntentRoutes: Route[] = [
     },
   },
   { method: 'GET', path: '/v1/payment_intents/:id', run: (call) => intentOf(call.store, call.id) },
+  { method: 'POST', path: '/v1/payment_intents/:id', run: update },
   { method: 'POST', path: '/v1/payment_intents/:id/confirm', run: confirm },
   { method: 'POST', path: '/v1/payment_intents/:id/cancel', run: cancel },
 ]

@@ -8,6 +8,7 @@ import type Stripe from 'stripe'
 import { StripeFailure, invalid } from '../errors.ts'
 import type { Outcome } from '../outcomes.ts'
 import type { Call } from '../world.ts'
+import { settleInvoiceOf } from './invoice-settle.ts'
 import { chargeOf, failCharge, makeCharge, succeedCharge } from './charges.ts'
 
 type Decline = Extract<Outcome, { kind: 'decline' }>
@@ -67,6 +68,7 @@ function succeed(call: Call, intent: Stripe.PaymentIntent, charge: Stripe.Charge
   intent.last_payment_error = null
   intent.next_action = null
   call.world.emit(call, 'payment_intent.succeeded', intent)
+  settleInvoiceOf(call, intent)
   return intent
 }
 

@@ -21,13 +21,17 @@ function chargeFor(call: Call): Stripe.Charge {
 }
 
 function create(call: Call): Stripe.Refund {
+  return refundCharge(call, chargeFor(call), integer(call.params, 'amount'))
+}
+
+/** @param wanted minor units; undefined = what is left */
+export function refundCharge(call: Call, charge: Stripe.Charge, wanted: number | undefined): Stripe.Refund {
   const { world, store, params } = call
-  const charge = chargeFor(call)
   if (charge.status !== 'succeeded') throw invalid(`Charge ${charge.id} is ${charge.status}.`, 'charge')
   const rest = charge.amount - charge.amount_refunded
   if (rest === 0)
     throw invalid(`Charge ${charge.id} has already been refunded.`, 'charge', 'charge_already_refunded')
-  const amount = integer(params, 'amount') ?? rest
+  const amount = wanted ?? rest
   if (amount < 1 || amount > rest)
     throw invalid(`Refund amount (${amount}) is greater than unrefunded amount on charge (${rest})`, 'amount')
   const id = world.id('re')

@@ -89,6 +89,9 @@ export const charge = sqliteTable(
     uniqueIndex('charge_one_reload')
       .on(t.agencyId, t.clientId)
       .where(sql`purpose = 'reload' AND state IN ('prepared', 'sent', 'processing', 'actionRequired')`),
+    index('charge_open_invoice')
+      .on(t.agencyId, t.clientId)
+      .where(sql`purpose = 'invoice' AND state NOT IN ('succeeded', 'canceled')`),
     index('charge_due')
       .on(t.nextTryAt)
       .where(sql`next_try_at IS NOT NULL`),

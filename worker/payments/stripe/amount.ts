@@ -16,6 +16,15 @@ export function stripeAmount(nano: bigint, currency: string): number {
   return Number(minor)
 }
 
+/** As `stripeAmount`, for a line of a document, which may be 0 or below. @throws RangeError for a fraction of a unit, too much */
+export function signedAmount(nano: bigint, currency: string): number {
+  const { minor, residual } = toMinor(nano, currency, 'floor')
+  if (residual !== 0n || minor > MINOR_MAX || minor < -MINOR_MAX) {
+    throw new RangeError('a line for Stripe is a whole number of minor units of at most eight digits')
+  }
+  return Number(minor)
+}
+
 /** Stripe's integer of minor units → nano. */
 export const nanoOf = (minor: number, currency: string): bigint =>
   fromMinor(BigInt(minor), currency.toUpperCase())

@@ -33,6 +33,42 @@ export function stripeDesk(stripe: Stripe): CustomerDesk {
         const newest = await stripe.customers.listPaymentMethods(customerId, { limit: 1 }, on)
         return newest.data[0] === undefined ? null : methodOf(newest.data[0])
       }),
+    methods: (account, customerId) =>
+      asked(async () => {
+        const page = await stripe.customers.listPaymentMethods(
+          customerId,
+          { limit: FOUND_MAX },
+          onAccount(account),
+        )
+        return page.data.map(methodOf)
+      }),
+    removeMethod: (account, methodId) =>
+      asked(async () => {
+        try {
+          await stripe.paymentMethods.detach(methodId, {}, onAccount(account))
+        } catch (error) {
+          // Detached before, or gone: there is nothing left to forget.
+          if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
+        }
+      }),
+    createAccount: (agencyId) =>
+      asked(async () => {
+        const made = await stripe.accounts.create(
+          { type: 'standard', metadata: { [AGENCY_ID]: agencyId } },
+          { idempotencyKey: `account:${agencyId}` },
+        )
+        return made.id
+      }),
+    onboardingPage: (account, returnUrl) =>
+      asked(async () => {
+        const link = await stripe.accountLinks.create({
+          account,
+          type: 'account_onboarding',
+          refresh_url: returnUrl,
+          return_url: returnUrl,
+        })
+        return link.url
+      }),
     setupPage: (owner, customerId, currency, returnUrl) =>
       asked(async () => {
         const session = await stripe.checkout.sessions.create(
@@ -86,10 +122,11 @@ async function findCustomers(
   return page.data.map(foundOf)
 }
 
-const foundOf = ({ id, name, email }: Stripe.Customer): FoundCustomer => ({
+const foundOf = ({ id, name, email, metadata }: Stripe.Customer): FoundCustomer => ({
   id,
   name: name ?? null,
   email,
+  agencyId: metadata[AGENCY_ID] ?? null,
 })
 
 /** A value in Stripe's search language. */

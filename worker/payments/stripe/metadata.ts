@@ -2,6 +2,8 @@
 export const CHARGE_ID = 'rebill_lens_charge'
 export const AGENCY_ID = 'rebill_lens_agency'
 export const CLIENT_ID = 'rebill_lens_client'
+export const GIVE_BACK_ID = 'rebill_lens_give_back'
+export const LINE = 'rebill_lens_line'
 
 type Metadata = Readonly<Record<string, string>> | null
 

@@ -30,9 +30,19 @@ const OBJECT_OF: Readonly<Record<string, (object: EventObject) => unknown>> = {
   'charge.dispute.funds_withdrawn': ({ id }) => id,
   'charge.dispute.funds_reinstated': ({ id }) => id,
   'setup_intent.succeeded': ({ id }) => id,
+  'invoice.paid': ({ id }) => id,
+  'invoice.payment_failed': ({ id }) => id,
+  'invoice.payment_action_required': ({ id }) => id,
+  'invoice.voided': ({ id }) => id,
+  'invoice.marked_uncollectible': ({ id }) => id,
+  'account.updated': ({ id }) => id,
 }
+
+/** A connected account's agency has withdrawn our access. */
+export const ACCOUNT_GONE = 'account.application.deauthorized'
+
 /** What a webhook endpoint at Stripe must be told to send. */
-export const STRIPE_EVENT_TYPES: readonly string[] = Object.keys(OBJECT_OF)
+export const STRIPE_EVENT_TYPES: readonly string[] = [...Object.keys(OBJECT_OF), ACCOUNT_GONE]
 
 /**
  * Verifies `Stripe-Signature` on the raw body, against each of the secrets that STRIPE_WEBHOOK_SECRET lists (comma
@@ -83,7 +93,9 @@ export async function verifyStripe(
 }
 
 function noticeOf(event: Stripe.Event): ProviderNotice | null {
-  const objectId = OBJECT_OF[event.type]?.(event.data.object as EventObject)
+  // The object of a deauthorisation is our own application; what matters is the account it came from.
+  const gone = event.type === ACCOUNT_GONE
+  const objectId = gone ? event.account : OBJECT_OF[event.type]?.(event.data.object as EventObject)
   if (typeof objectId !== 'string' || typeof event.id !== 'string') return null
   return { eventId: event.id, type: event.type, account: event.account ?? '', objectId }
 }

@@ -2,8 +2,11 @@ import type { Stripe } from 'stripe'
 import type { Context } from '../../context.ts'
 import type { ChargeIntent, ChargeOutcome, PaymentProvider } from '../provider.ts'
 import { stripeAmount } from './amount.ts'
+import { billInvoice } from './bill.ts'
 import { onAccount, stripeClient } from './client.ts'
 import { stripeDesk } from './desk.ts'
+import { giveBackOnce } from './give-back.ts'
+import { findInvoice, outcomeOfInvoice } from './invoice.ts'
 import { AGENCY_ID, CHARGE_ID, CLIENT_ID, ourCharge } from './metadata.ts'
 import { verifyStripe } from './notice.ts'
 import { outcomeOfError, outcomeOfIntent, WITH_FEE } from './outcome.ts'
@@ -20,6 +23,9 @@ export function stripeProvider(ctx: Pick<Context, 'settings' | 'now'>): PaymentP
     name: 'stripe',
     desk: stripeDesk(stripe),
     charge: (intent) => chargeOnce(stripe, intent),
+    bill: (intent, document) => billInvoice(stripe, intent, document),
+    cancel: (intent) => cancelIntent(stripe, intent),
+    giveBack: (intent, lookFirst) => giveBackOnce(stripe, intent, lookFirst),
     find: (intent) => findIntent(stripe, intent),
     verify: (rawBody, headers) => verifyStripe(ctx, stripe, rawBody, headers),
     read: (notice) => readStripe(stripe, notice),
@@ -61,6 +67,30 @@ async function chargeOnce(stripe: Stripe, intent: ChargeIntent): Promise<ChargeO
   }
 }
 
+/** An invoice is made void, a payment canceled; what could not be canceled any more is looked at again. */
+async function cancelIntent(stripe: Stripe, intent: ChargeIntent): Promise<ChargeOutcome> {
+  const on = onAccount(intent.account)
+  try {
+    if (intent.purpose === 'invoice') {
+      const invoice = await findInvoice(stripe, intent)
+      if (invoice?.status === 'open') await stripe.invoices.voidInvoice(invoice.id, {}, on)
+    } else if (intent.providerRef !== null) {
+      await stripe.paymentIntents.cancel(intent.providerRef, {}, on)
+    }
+  } catch (error) {
+    const outcome = outcomeOfError(error)
+    if (outcome.kind === 'unknown') return outcome
+  }
+  return (
+    (await findIntent(stripe, intent)) ?? {
+      kind: 'unknown',
+      code: 'not_found',
+      askAgain: false,
+      retryAfter_ms: null,
+    }
+  )
+}
+
 /**
  * By reference, or else through the customer's own list: that is read-after-write, while Stripe's search lags by up to
  * a minute or more. Of several payments for one charge the one that took money counts.
@@ -68,6 +98,10 @@ async function chargeOnce(stripe: Stripe, intent: ChargeIntent): Promise<ChargeO
 async function findIntent(stripe: Stripe, intent: ChargeIntent): Promise<ChargeOutcome | null> {
   const on = onAccount(intent.account)
   try {
+    if (intent.purpose === 'invoice') {
+      const invoice = await findInvoice(stripe, intent)
+      return invoice === null ? null : await outcomeOfInvoice(stripe, intent, invoice)
+    }
     if (intent.providerRef !== null) {
       return outcomeOfIntent(
         await stripe.paymentIntents.retrieve(intent.providerRef, { expand: WITH_FEE }, on),

@@ -2,7 +2,10 @@ import { Stripe } from 'stripe'
 import { type PaymentEvent, type PaymentMethod, type ProviderNotice } from '../provider.ts'
 import { feeIn, nanoOf } from './amount.ts'
 import { onAccount } from './client.ts'
+import { reversalOf } from './give-back.ts'
+import { outcomeOfInvoice } from './invoice.ts'
 import { ourCharge, ourClient } from './metadata.ts'
+import { ACCOUNT_GONE } from './notice.ts'
 import { outcomeOfIntent, unreachable, WITH_FEE } from './outcome.ts'
 
 /**
@@ -21,6 +24,9 @@ export async function readStripe(stripe: Stripe, notice: ProviderNotice): Promis
     if (id.startsWith('du_') || id.startsWith('dp_')) {
       return ofDispute(await stripe.disputes.retrieve(id, { expand: ['payment_intent'] }, on))
     }
+    if (id.startsWith('in_'))
+      return await ofInvoice(stripe, notice, await stripe.invoices.retrieve(id, {}, on))
+    if (id.startsWith('acct_')) return await ofAccount(stripe, notice)
     if (id.startsWith('seti_')) {
       return ofSetup(await stripe.setupIntents.retrieve(id, { expand: ['payment_method'] }, on))
     }
@@ -36,22 +42,30 @@ function ofIntent(intent: Stripe.PaymentIntent): PaymentEvent | null {
   return ours === null ? null : { kind: 'charge', ...ours, outcome: outcomeOfIntent(intent) }
 }
 
+async function ofInvoice(
+  stripe: Stripe,
+  { account }: ProviderNotice,
+  invoice: Stripe.Invoice,
+): Promise<PaymentEvent | null> {
+  const ours = ourCharge(invoice.metadata)
+  if (ours === null) return null
+  const clientId = ourClient(invoice.metadata)?.clientId ?? ''
+  const owner = { agencyId: ours.agencyId, id: ours.chargeId, clientId, account }
+  return { kind: 'charge', ...ours, outcome: await outcomeOfInvoice(stripe, owner, invoice) }
+}
+
+/** A deauthorised account cannot be asked any more: the verified event itself is the word. */
+async function ofAccount(stripe: Stripe, { type, objectId }: ProviderNotice): Promise<PaymentEvent | null> {
+  if (type === ACCOUNT_GONE) return { kind: 'account', state: 'deauthorized' }
+  const { charges_enabled } = await stripe.accounts.retrieve(objectId)
+  return { kind: 'account', state: charges_enabled === true ? 'connected' : 'onboarding' }
+}
+
 function ofRefund(refund: Stripe.Refund): PaymentEvent | null {
   const payment = refund.payment_intent
   const ours = payment === null || typeof payment === 'string' ? null : ourCharge(payment.metadata)
   if (ours === null || payment === null || typeof payment === 'string') return null
-  // A pending refund has left the balance already; one that failed or was canceled came back.
-  const gone = refund.status === 'failed' || refund.status === 'canceled'
-  return {
-    kind: 'reversal',
-    ...ours,
-    what: 'refund',
-    ref: refund.id,
-    paymentRef: payment.id,
-    state: gone ? 'failed' : 'done',
-    amount: gone ? 0n : nanoOf(refund.amount, refund.currency),
-    fee: 0n,
-  }
+  return { kind: 'reversal', ...ours, ...reversalOf(refund, payment.id) }
 }
 
 /** An inquiry that closes without a chargeback took nothing. */

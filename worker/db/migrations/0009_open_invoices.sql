@@ -1,0 +1,1 @@
+CREATE INDEX `charge_open_invoice` ON `charge` (`agency_id`,`client_id`) WHERE purpose = 'invoice' AND state NOT IN ('succeeded', 'canceled');
