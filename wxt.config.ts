@@ -1,5 +1,6 @@
 import { defineConfig } from 'wxt'
 import { CRM_MATCHES } from './extension/crm/matches.ts'
+import { shippedServices } from './extension/entrypoints/popup/margin/shipped-costs.ts'
 
 /**
  * `WXT_TEST=1` builds `.output/<browser>-mv3-test` with open shadow roots, so that axe and Playwright can see
@@ -14,7 +15,10 @@ export default defineConfig({
   manifestVersion: 3,
   imports: false,
   vite: () => ({
-    define: { __SHADOW_MODE__: JSON.stringify(isTest ? 'open' : 'closed') },
+    define: {
+      __SHADOW_MODE__: JSON.stringify(isTest ? 'open' : 'closed'),
+      __SHIPPED_SERVICES__: JSON.stringify(shippedServices()),
+    },
     esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
     // Both know `light-dark()`; for older ones the bundler would rewrite it into variables that a shadow root lacks.
     build: { target: ['chrome123', 'firefox128'] },

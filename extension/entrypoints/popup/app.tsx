@@ -7,10 +7,11 @@ import type { MarginStore } from './margin/store.ts'
 import { openOptions } from './open-options.ts'
 import { t } from './text.ts'
 
-type View = 'margin' | 'plans' | 'clients'
+type View = 'margin' | 'plans' | 'whatIf' | 'clients'
 
 // The margin check is what the popup opens for: the other views come when they are asked for.
 const plans = async (): Promise<ComponentType> => (await import('./plans/view.tsx')).PlansView
+const whatIf = async (): Promise<ComponentType> => (await import('./what-if/view.tsx')).WhatIfView
 const clients = async (): Promise<ComponentType> => (await import('./clients/view.tsx')).ClientsView
 
 function Later({ load }: { load: () => Promise<ComponentType> }) {
@@ -35,6 +36,7 @@ export function App({ store, services }: { store: MarginStore; services: readonl
             content: () => <MarginView store={store} services={services} />,
           },
           { id: 'plans', label: t('tab.plans'), content: () => <Later load={plans} /> },
+          { id: 'whatIf', label: t('tab.whatIf'), content: () => <Later load={whatIf} /> },
           { id: 'clients', label: t('tab.clients'), content: () => <Later load={clients} /> },
         ]}
         aside={

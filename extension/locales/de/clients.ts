@@ -14,6 +14,7 @@ export const clients: Translation<typeof en> = {
   'clients.list': 'Kunden, kürzeste Reichweite zuerst',
   'clients.days': '{days} Tage',
   'clients.noBurn': 'kein Verbrauch',
+  'clients.panel': 'Alle Kunden in der Seitenleiste',
   'clients.age': 'Stand {time}',
   'client.ok': 'in Ordnung',
   'client.low': 'niedrig',

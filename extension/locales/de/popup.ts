@@ -6,6 +6,7 @@ export const popup: Translation<typeof en> = {
   'app.views': 'Ansichten',
   'tab.margin': 'Marge',
   'tab.plans': 'Tarife',
+  'tab.whatIf': 'Was wenn',
   'tab.clients': 'Kunden',
   'app.options': 'Einstellungen öffnen',
 

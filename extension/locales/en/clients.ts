@@ -11,6 +11,7 @@ export const clients = {
   'clients.list': 'Clients, lowest runway first',
   'clients.days': '{days} days',
   'clients.noBurn': 'no usage',
+  'clients.panel': 'All clients in the side panel',
   'clients.age': 'As of {time}',
   'client.ok': 'ok',
   'client.low': 'low',

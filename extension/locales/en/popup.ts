@@ -3,6 +3,7 @@ export const popup = {
   'app.views': 'Views',
   'tab.margin': 'Margin',
   'tab.plans': 'Plans',
+  'tab.whatIf': 'What if',
   'tab.clients': 'Clients',
   'app.options': 'Open the options',
 

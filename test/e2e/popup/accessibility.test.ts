@@ -1,37 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { expectAccessible, shoot } from '../../support/axe.ts'
 import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
 import { startWorkerStub, type WorkerStub } from './worker-stub.ts'
 
-const AXE = readFileSync(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
-const SHOTS = fileURLToPath(new URL('../../../docs/screenshots/', import.meta.url))
 const POPUP = { width: 380, height: 580 }
 const OPTIONS = { width: 900, height: 860 }
-
-interface AxeResult {
-  passes: unknown[]
-  violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(AXE)
-  const { passes, violations } = (await page.evaluate('axe.run(document)')) as AxeResult
-  const told = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
-  )
-  expect(told).toEqual([])
-  expect(passes.length).toBeGreaterThan(15)
-}
-
-/** `SCREENSHOTS=1` writes the pictures that the documents show. */
-async function shoot(page: Page, name: string): Promise<void> {
-  if (process.env['SCREENSHOTS'] !== '1') return
-  await mkdir(SHOTS, { recursive: true })
-  await page.screenshot({ path: `${SHOTS}${name}.png`, animations: 'disabled', caret: 'hide' })
-}
 
 describe.each(['en', 'de'] as const)('popup and options in %s', (lang) => {
   let browser: ExtensionBrowser

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { parseInputs } from '../../../extension/entrypoints/popup/margin/inputs.ts'
 import { readField, stepField } from '../../../extension/entrypoints/popup/margin/read.ts'
 import { servicesAt } from '../../../extension/entrypoints/popup/margin/services.ts'
+import { shippedServices } from '../../../extension/entrypoints/popup/margin/shipped-costs.ts'
 import { createMarginStore } from '../../../extension/entrypoints/popup/margin/store.ts'
 import { language } from '../../../extension/i18n/preferences.ts'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
-const services = servicesAt(NOW)
+const services = servicesAt(NOW, shippedServices())
 const asked = {
   service: 'email.outbound',
   cost: '0.000675',

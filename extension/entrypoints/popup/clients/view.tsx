@@ -1,14 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Button } from '../../../ui/button.tsx'
-import { Note } from '../../../ui/note.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
-import { failureText } from '../../../i18n/failure.ts'
 import { clockTime, money, plain } from '../../../i18n/figures.ts'
 import type { ClientOverview } from '../../../../shared/contract/clients.ts'
 import { parseNano } from '../../../../shared/money/nano.ts'
 import { t } from './text.ts'
 import { useFirstFocus } from '../first-focus.ts'
-import { openOptions } from '../open-options.ts'
+import { openPanel } from '../open-panel.ts'
+import { NotListed } from './not-listed.tsx'
 import { byUrgency, matches } from '../../../clients/order.ts'
 import { loadClients, type ClientsState } from '../../../clients/source.ts'
 
@@ -45,27 +44,7 @@ export function ClientsView() {
 
 function Body(props: { state: ClientsState; query: string; retry: () => void }) {
   const { state, query } = props
-  if (state.is === 'loading') return <p class="clients-quiet">{t('clients.loading')}</p>
-  if (state.is === 'signedOut') {
-    return (
-      <>
-        <Note tone={state.sessionEnded ? 'warn' : 'info'}>
-          {t(state.sessionEnded ? 'clients.sessionEnded' : 'clients.signedOut')}
-        </Note>
-        <Button kind="primary" onClick={openOptions}>
-          {t('clients.connect')}
-        </Button>
-      </>
-    )
-  }
-  if (state.is === 'failed') {
-    return (
-      <>
-        <Note tone="error">{failureText(state.failure)}</Note>
-        <Button onClick={props.retry}>{t('clients.retry')}</Button>
-      </>
-    )
-  }
+  if (state.is !== 'listed') return <NotListed state={state} retry={props.retry} />
   const found = state.clients.filter((client) => matches(client, query)).sort(byUrgency)
   if (found.length === 0) {
     return <p class="clients-quiet">{query ? t('clients.noMatch', { query }) : t('clients.none')}</p>
@@ -77,7 +56,12 @@ function Body(props: { state: ClientsState; query: string; retry: () => void }) 
           <Client key={client.id} client={client} />
         ))}
       </ul>
-      <p class="sources">{t('clients.age', { time: clockTime(state.at) })}</p>
+      <div class="clients-below">
+        <span>{t('clients.age', { time: clockTime(state.at) })}</span>
+        <Button kind="plain" onClick={openPanel}>
+          {t('clients.panel')}
+        </Button>
+      </div>
     </>
   )
 }

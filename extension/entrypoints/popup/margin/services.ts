@@ -1,6 +1,3 @@
-import { costAt } from '../../../../shared/catalogue/cost.ts'
-import { SERVICES } from '../../../../shared/catalogue/service.ts'
-
 /** A service of the shipped catalogue with the cost that holds now. */
 export interface ServiceChoice {
   readonly id: string
@@ -14,18 +11,20 @@ export interface ServiceChoice {
   readonly validFrom: string
 }
 
-/** What this page can reckon with: at most 9 decimals (a nano), and a cost at all. */
-const USABLE = /^(?!0+(\.0+)?$)\d+(\.\d{1,9})?$/
+/** A service with every dated cost the catalogue has for it, as the build writes it (shipped-costs.ts). */
+export interface ShippedService {
+  readonly id: string
+  readonly system: string
+  readonly unit: string
+  readonly costs: readonly Pick<ServiceChoice, 'unitCost' | 'currency' | 'source' | 'validFrom'>[]
+}
 
-/**
- * The services the catalogue has a usable cost for at `now` (epoch milliseconds). Left out are those whose cost
- * comes with the usage, and storage by the byte-hour, which is below a nano: these take a cost typed by hand.
- */
-export function servicesAt(now: number): ServiceChoice[] {
-  return SERVICES.flatMap(({ id, system, unit }) => {
-    const cost = costAt(id, now)
-    if (!cost || !USABLE.test(cost.unitCost)) return []
-    const { unitCost, currency, source, validFrom } = cost
-    return [{ id, system, unit, unitCost, currency, source, validFrom }]
+/** The costs that hold at `now` (epoch milliseconds): the newest of its UTC day, or the first where all are later. */
+export function servicesAt(now: number, shipped: readonly ShippedService[]): ServiceChoice[] {
+  const day = new Date(now).toISOString().slice(0, 10)
+  return shipped.flatMap(({ costs, ...service }) => {
+    const dated = [...costs].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1))
+    const cost = dated.findLast(({ validFrom }) => validFrom <= day) ?? dated[0]
+    return cost ? [{ ...service, ...cost }] : []
   })
 }

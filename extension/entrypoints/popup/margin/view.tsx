@@ -3,13 +3,14 @@ import { Note } from '../../../ui/note.tsx'
 import { NumberField } from '../../../ui/number-field.tsx'
 import { Select, type Choice } from '../../../ui/select.tsx'
 import { currencySign, percentSign, plain } from '../../../i18n/figures.ts'
-import { formatNano } from '../../../../shared/money/nano.ts'
+import { formatMultiplier } from '../../../../shared/margin/parse.ts'
+import { formatNano, PPM } from '../../../../shared/money/nano.ts'
 import { useFirstFocus } from '../first-focus.ts'
 import { nameOf, t } from '../text.ts'
 import { Answer } from './answer.tsx'
 import { feeChoices } from './fees.ts'
 import { OWN } from './inputs.ts'
-import { MultiplierSteps } from './multiplier-steps.tsx'
+import { Steps } from './steps.tsx'
 import type { FieldName } from './read.ts'
 import type { ServiceChoice } from './services.ts'
 import { Sources } from './sources.tsx'
@@ -59,7 +60,12 @@ export function MarginView({ store, services }: { store: MarginStore; services: 
         {field('margin', t('field.margin'), percentSign().trim())}
         {field('price', t('field.price', { unit }), currencySign(currency))}
       </div>
-      <MultiplierSteps store={store} />
+      <Steps
+        label={t('field.slider')}
+        ppm={answer?.totals.multiplierPpm ?? PPM}
+        spoken={(multiplier) => t('multiplier.spoken', { multiplier })}
+        onChoose={(ppm) => store.choose('multiplier', formatMultiplier(ppm))}
+      />
       <div class="what">
         <Select
           name="service"

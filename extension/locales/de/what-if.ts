@@ -1,0 +1,25 @@
+import type { Translation } from '../../i18n/translate.ts'
+import type { whatIf as en } from '../en/what-if.ts'
+
+export const whatIf: Translation<typeof en> = {
+  'whatIf.title': 'Der ganze Verbrauch mit einem Faktor',
+  'whatIf.profit': 'Gewinn nach Gebühren',
+  'whatIf.change': 'Unterschied',
+  'whatIf.slider': 'Faktor für den ganzen Verbrauch',
+  'whatIf.spoken': 'Kosten mal {multiplier}',
+  'whatIf.currency': 'Währung',
+  'whatIf.table': 'Dieser Monat wie er ist und mit {multiplier}×, in {currency}',
+  'whatIf.now': 'Jetzt',
+  'whatIf.then': 'Mit {multiplier}×',
+  'row.price': 'Berechnet',
+  'row.cost': 'Kosten',
+  'row.fees': 'Gebühren',
+  'row.profit': 'Gewinn',
+  'whatIf.more': 'Derselbe Verbrauch hätte {change} mehr gebracht.',
+  'whatIf.less': 'Derselbe Verbrauch hätte {change} weniger gebracht.',
+  'whatIf.same': 'Derselbe Verbrauch hätte gleich viel gebracht.',
+  'whatIf.basis':
+    'Aus den Summen dieses Monats von {count} Kunden, Stand {time}: der ganze Verbrauch, auch der nicht berechnete. Gebühren wachsen mit dem Betrag, der Verbrauch bleibt gleich.',
+  'whatIf.noFees': 'Noch wird nichts berechnet, daher zählt keine Zahlungsgebühr.',
+  'whatIf.none': 'In diesem Monat noch kein Verbrauch.',
+}

@@ -1,0 +1,22 @@
+export const whatIf = {
+  'whatIf.title': 'All usage at one multiplier',
+  'whatIf.profit': 'Profit after fees',
+  'whatIf.change': 'Change',
+  'whatIf.slider': 'Multiplier for all usage',
+  'whatIf.spoken': '{multiplier} times cost',
+  'whatIf.currency': 'Currency',
+  'whatIf.table': 'This month as it is, and at {multiplier}×, in {currency}',
+  'whatIf.now': 'Now',
+  'whatIf.then': 'At {multiplier}×',
+  'row.price': 'Billed',
+  'row.cost': 'Cost',
+  'row.fees': 'Fees',
+  'row.profit': 'Profit',
+  'whatIf.more': 'The same usage would have brought {change} more.',
+  'whatIf.less': 'The same usage would have brought {change} less.',
+  'whatIf.same': 'The same usage would have brought as much.',
+  'whatIf.basis':
+    'From {count} clients’ sums of this month so far, as of {time}: all usage, also what is not rebilled now. Fees grow with what is billed; use stays the same.',
+  'whatIf.noFees': 'Nothing is billed yet, so no payment fee is counted.',
+  'whatIf.none': 'No usage this month yet.',
+} as const

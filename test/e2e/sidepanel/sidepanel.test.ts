@@ -1,0 +1,204 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectAccessible, shoot } from '../../support/axe.ts'
+import { sampleDetail, sampleOverview, sampleServices } from '../../support/browser-samples.ts'
+import { PAIRING_CODE, startTestWorker, type TestWorker } from '../../support/browser-worker.ts'
+import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
+
+const COUNT = 120
+const SIZE = { width: 420, height: 860 }
+
+/** Months from a loss to a good one, and each state a client can be in. */
+function clients() {
+  const states = ['ok', 'ok', 'low', 'paymentFailed', 'ok', 'reloading', 'ok', 'actionRequired'] as const
+  return Array.from({ length: COUNT }, (_, index) => {
+    const cost = 20 + ((index * 53) % 180)
+    const price = index % 9 === 3 ? cost * 0.8 : cost * 1.45
+    const [fees, profit] = [price * 0.04, price * 0.96 - cost]
+    return sampleDetail(
+      sampleOverview(index, {
+        status: states[index % states.length] ?? 'ok',
+        month: {
+          cost: cost.toFixed(2),
+          price: price.toFixed(2),
+          fees: fees.toFixed(2),
+          profit: profit.toFixed(2),
+          margin: (profit / price).toFixed(4),
+          events: 1000,
+        },
+      }),
+      sampleServices(),
+    )
+  })
+}
+
+async function signIn(browser: ExtensionBrowser, worker: TestWorker): Promise<void> {
+  const page = await browser.openOwnPage('options.html')
+  const input = { worker: worker.url, code: PAIRING_CODE, device: 'test' }
+  await page.evaluate(
+    `chrome.runtime.sendMessage(${JSON.stringify({ rebillLens: 1, verb: 'session.pair', input })})`,
+  )
+  await page.close()
+}
+const names = (page: Page): Promise<string[]> => page.locator('tbody .open').allInnerTexts()
+
+describe('the side panel', () => {
+  let browser: ExtensionBrowser
+  let worker: TestWorker
+  beforeAll(async () => {
+    worker = await startTestWorker(clients())
+    browser = await launchWithExtension({ grants: ['http://127.0.0.1/*'] })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await worker?.close()
+  })
+
+  it('says what to do while nobody is signed in', async () => {
+    const page = await browser.openOwnPage('sidepanel.html', SIZE)
+    await page.getByText('Connect it once in the options.').waitFor()
+    await page.getByRole('button', { name: 'Open the options' }).waitFor()
+    await expectAccessible(page)
+    await page.close()
+    await signIn(browser, worker)
+  })
+
+  it('lists all clients, trouble first; sorts, filters, finds, and shows more', async () => {
+    const page = await browser.openOwnPage('sidepanel.html', SIZE)
+    await page.getByText('50 of 120').waitFor()
+    expect(await page.locator('tbody tr').first().getAttribute('data-status')).toBe('paymentFailed')
+    await page.getByRole('button', { name: 'Show 50 more' }).click()
+    await page.getByText('100 of 120').waitFor()
+    const head = page.locator('th.of-profit')
+    await head.getByRole('button').click()
+    expect(await head.getAttribute('aria-sort')).toBe('descending')
+    const first = await names(page)
+    await head.getByRole('button').click()
+    expect(await head.getAttribute('aria-sort')).toBe('ascending')
+    expect(await names(page)).not.toEqual(first)
+    await page.locator('[name="filter"]').selectOption('loss')
+    await page.getByText('13 of 13').waitFor()
+    await page.locator('[name="search"]').fill('no such client')
+    await page.getByText('No client fits.').waitFor()
+    await page.close()
+  })
+
+  it('exports what is listed', async () => {
+    const page = await browser.openOwnPage('sidepanel.html', SIZE)
+    await page.locator('[name="search"]').fill('alpenblick')
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export CSV' }).click()
+    const file = await (await downloading).path()
+    const lines = (await readFile(file, 'utf8')).trim().split('\r\n')
+    expect(lines).toHaveLength(2)
+    expect(lines[1]).toMatch(/^demoLocation00000000,Alpenblick Dental,ok,enabled,USD,12.40,2.5,20.00,29.00,/)
+    await page.close()
+  })
+
+  it('opens one client by keyboard, service by service, and comes back', async () => {
+    const page = await browser.openOwnPage('sidepanel.html', SIZE)
+    await page.locator('[name="search"]').fill('alpenblick')
+    await page.locator('.open').first().focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('row', { name: /Calls, made/ }).waitFor()
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Alpenblick Dental')
+    await page.getByRole('button', { name: 'All clients' }).click()
+    await page.getByText('50 of 120').waitFor()
+    await page.close()
+  })
+
+  it('adds up services over the dearest clients and says how much of the month that is', async () => {
+    const page = await browser.openOwnPage('sidepanel.html', SIZE)
+    await page.locator('[data-tab="services"]').click()
+    await page.getByText(/^From 50 of 120 clients with usage/).waitFor()
+    expect(await page.getByRole('row', { name: /Calls, made/ }).innerText()).toMatch(/\$149\.98/)
+    await page.close()
+  })
+
+  it.each([
+    [
+      { status: 429, code: 'rate_limited', headers: { 'Retry-After': '7' } },
+      'Too many requests. Try again in 7 s.',
+    ],
+    [{ status: 500, code: 'internal' }, 'The worker refused'],
+    ['cut' as const, 'No worker answers at this address.'],
+  ])('a refresh that meets %j keeps the figures, with their age', async (twist, told) => {
+    const page = await browser.openOwnPage('sidepanel.html', SIZE)
+    await page.getByText('50 of 120').waitFor()
+    // More often than it is asked: the browser itself tries again where a connection was cut.
+    worker.twist('GET /v1/clients', twist, 20)
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await page.getByText(told).waitFor()
+    await page.getByText('These are the figures of').waitFor()
+    expect(await page.locator('tbody tr').count()).toBe(50)
+    worker.calm()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText(told).waitFor({ state: 'detached' })
+    await page.close()
+  })
+
+  it('offline has its words', async () => {
+    const page = await browser.openOwnPage('sidepanel.html', SIZE)
+    await page.getByText('50 of 120').waitFor()
+    await browser.context.setOffline(true)
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await page.getByText('This browser is offline.').waitFor()
+    await browser.context.setOffline(false)
+    await page.close()
+  })
+
+  it('a background that stops in mid-call has its words, and trying again works', async () => {
+    const page = await browser.openOwnPage('sidepanel.html', SIZE)
+    await page.getByText('50 of 120').waitFor()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    worker.twist('GET /v1/clients', promise)
+    const asked = worker.asked.length
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await expect.poll(() => worker.asked.length).toBeGreaterThan(asked)
+    await browser.stopBackground()
+    await page.getByText('The request was interrupted.').waitFor()
+    resolve()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('The request was interrupted.').waitFor({ state: 'detached' })
+    await page.close()
+  })
+
+  describe.each(['en', 'de'] as const)('axe, %s', (language) => {
+    it.each(['light', 'dark'] as const)('%s: list, client, services', async (scheme) => {
+      const options = await browser.openOwnPage('options.html')
+      await options.evaluate(
+        `chrome.storage.local.set({ preferences: { language: '${language}', currency: 'USD' } })`,
+      )
+      await options.close()
+      const page = await browser.openOwnPage('sidepanel.html', SIZE)
+      await page.emulateMedia({ colorScheme: scheme })
+      await page.locator('tbody tr').first().waitFor()
+      await expectAccessible(page)
+      await shoot(page, `sidepanel-${language}-${scheme}`)
+      await page.locator('[data-tab="services"]').click()
+      await page.locator('tbody tr').first().waitFor()
+      await expectAccessible(page)
+      await shoot(page, `sidepanel-services-${language}-${scheme}`)
+      await page.locator('[data-tab="clients"]').click()
+      await page.locator('.open').first().click()
+      await page.locator('tbody tr').first().waitFor()
+      await expectAccessible(page)
+      await shoot(page, `sidepanel-client-${language}-${scheme}`)
+      await page.close()
+    })
+  })
+
+  it('a session that ended takes the figures off the screen', async () => {
+    const options = await browser.openOwnPage('options.html')
+    await options.evaluate(`chrome.storage.local.set({ preferences: { language: 'en', currency: 'USD' } })`)
+    await options.close()
+    const page = await browser.openOwnPage('sidepanel.html', SIZE)
+    await page.getByText('50 of 120').waitFor()
+    worker.revokeSession()
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await page.getByText('Your session has ended.').waitFor()
+    expect(await page.locator('tbody tr').count()).toBe(0)
+    await page.close()
+  })
+})
