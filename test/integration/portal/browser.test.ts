@@ -74,7 +74,13 @@ async function enter(
 }
 
 describe('the client’s pages in a browser', () => {
-  it('have no fault that axe finds, keep to their policy and fit a phone', async () => {
+  it.each([
+    { lang: 'en', colorScheme: 'light', width: 1100 },
+    { lang: 'de', colorScheme: 'dark', width: 1100 },
+    { lang: 'de', colorScheme: 'light', width: 360 },
+  ] as const)('have no fault that axe finds, keep to their policy and fit the screen: %o', async (look) => {
+    const { lang, colorScheme } = look
+    const viewport = { width: look.width, height: 800 }
     const agency = await api.agency({ name: 'Nordlicht Agentur', timeZone: 'Europe/Berlin' })
     const staff = await agency.signIn('staff')
     await agency.client({
@@ -88,28 +94,21 @@ describe('the client’s pages in a browser', () => {
     await moveWallet(api.ctx, agency.id, 'c1', '64.2')
     await useServices(api, agency, 'c1')
     await api.worker.house.runMinute(new Date('2026-11-21T12:01:00Z'))
-    for (const look of [
-      { lang: 'en', colorScheme: 'light', viewport: { width: 1100, height: 800 } },
-      { lang: 'de', colorScheme: 'dark', viewport: { width: 1100, height: 800 } },
-      { lang: 'de', colorScheme: 'light', viewport: { width: 360, height: 740 } },
-    ] as const) {
-      const { lang, colorScheme, viewport } = look
-      const context = await browser.newContext({
-        colorScheme,
-        viewport,
-        locale: lang === 'de' ? 'de-DE' : 'en-US',
-      })
-      const name = (page: string) => `${page}-${lang}-${colorScheme}-${viewport.width}`
-      await check(context, await portalLink(staff, 'c1', { lang }), name('enter'))
-      await check(context, '/portal', name('gone'))
-      await enter(staff, 'c1', lang, context)
-      await check(context, '/portal?done=saved', name('home'))
-      await check(context, `/portal/top-up?amount=${lang === 'de' ? '50,00' : '50.00'}`, name('top-up'))
-      await check(context, '/portal/statement', name('statement'))
-      await enter(staff, 'empty', lang, context)
-      await check(context, '/portal', name('home-empty'))
-      await context.close()
-    }
+    const context = await browser.newContext({
+      colorScheme,
+      viewport,
+      locale: lang === 'de' ? 'de-DE' : 'en-US',
+    })
+    const name = (page: string) => `${page}-${lang}-${colorScheme}-${viewport.width}`
+    await check(context, await portalLink(staff, 'c1', { lang }), name('enter'))
+    await check(context, '/portal', name('gone'))
+    await enter(staff, 'c1', lang, context)
+    await check(context, '/portal?done=saved', name('home'))
+    await check(context, `/portal/top-up?amount=${lang === 'de' ? '50,00' : '50.00'}`, name('top-up'))
+    await check(context, '/portal/statement', name('statement'))
+    await enter(staff, 'empty', lang, context)
+    await check(context, '/portal', name('home-empty'))
+    await context.close()
   })
 
   it('work without a script: a client tops up by two clicks', async () => {
