@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PriceRule } from './price-rule.ts'
 import {
   BilledBy,
   BillingMode,
@@ -58,6 +59,10 @@ export const ServiceTerms = z.object({
   unit: z.string(),
   billedBy: BilledBy,
   multiplier: Multiplier.nullable(),
+  /** The whole rule, of whatever kind; null where the agency absorbs. Absent from a worker of before 2026-11-22, like the next. */
+  rule: PriceRule.nullable().optional(),
+  /** Whether the client has terms of its own, or follows the agency's default (which may be: the agency absorbs). */
+  terms: z.enum(['own', 'default']).optional(),
   /** Highest multiplier allowed here (plan rule or the agency's own cap), null = none. */
   multiplierCap: Multiplier.nullable(),
   unitCost: DecimalText.nullable(),
@@ -94,14 +99,24 @@ export const ClientDetail = z.object({
 })
 export type ClientDetail = z.infer<typeof ClientDetail>
 
+/** What staff may choose for a client: who bills, or to follow the agency's default (again). */
+export const TermsChoice = z.enum([...BilledBy.options, 'default'])
+export type TermsChoice = z.infer<typeof TermsChoice>
+
 /** PUT /v1/clients/:id/services/:service. One switch, one audit row, one transaction. */
 export const SetServiceRequest = z.object({
-  billedBy: BilledBy,
-  /** Required unless billedBy is `agency`. */
+  billedBy: TermsChoice,
+  /** For `crm` and `ledger`: this, or `rule`. Included quantity, minimum and cap of a multiplier so far stay. */
   multiplier: Multiplier.optional(),
+  /** For `ledger`: any price rule, in the client's currency; it replaces the whole rule. */
+  rule: PriceRule.optional(),
+  /** From when on; absent = now. Not in the past: usage keeps the rule it was rated with. */
+  validFrom: Instant.optional(),
   version: z.int(),
   /** Set only after staff confirmed on the CRM's own page that its rebilling is off (B-15); kept in the audit log. */
   crmRebillingConfirmedOff: z.boolean().optional(),
+  /** Owner only: sell below the agency's floor all the same; kept in the audit log. */
+  acceptBelowFloor: z.boolean().optional(),
 })
 export type SetServiceRequest = z.infer<typeof SetServiceRequest>
 export const SetServiceResponse = z.object({ service: ServiceTerms, auditId: z.string() })
