@@ -1,4 +1,5 @@
 /** Puts agencies and clients into a database as an installation does: for the demo and for tests. */
+import { FEE_RULES, feeRuleById } from '../shared/fees/table.ts'
 import type { PriceRule } from '../shared/rating/rule.ts'
 import type { Database, Statement } from '../worker/db/client.ts'
 
@@ -45,7 +46,7 @@ export async function seedAgency(db: Database, agency: SeedAgency, at: Date): Pr
         agency.plan ?? 'pro',
         agency.currency ?? 'USD',
         agency.timeZone ?? 'UTC',
-        agency.feeRuleId ?? 'us.card',
+        knownFeeRule(agency.feeRuleId ?? FEE_RULES.usCard.id),
         BigInt(at.getTime()),
       ],
     },
@@ -126,6 +127,12 @@ export async function seedClient(
     args: [agencyId],
   })
   await db.writeBatch(statements)
+}
+
+/** An unknown id would quietly make every margin that of a US card. @throws RangeError */
+function knownFeeRule(id: string): string {
+  if (feeRuleById(id) === undefined) throw new RangeError(`there is no fee rule ${id}`)
+  return id
 }
 
 const directory = (externalId: string, agencyId: string, clientId: string | null): Statement => ({

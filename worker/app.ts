@@ -24,6 +24,7 @@ import { hookRoutes } from './routes/hooks.ts'
 import { openApiRoutes } from './routes/openapi.ts'
 import { importRoutes } from './routes/import.ts'
 import { poolRoutes } from './routes/pools.ts'
+import { pricingRoutes } from './routes/pricing.ts'
 import { reconciliationRoutes } from './routes/reconciliation.ts'
 import { portalLinkRoutes, portalRoutes } from './routes/portal.ts'
 import { serviceRoutes } from './routes/services.ts'
@@ -66,6 +67,7 @@ export function buildApp() {
   app.route('/portal', portalRoutes())
   app.route('/v1', auditRoutes())
   app.route('/v1', serviceRoutes())
+  app.route('/v1', pricingRoutes())
   app.route('/v1', correctionRoutes())
   app.route('/v1', backfillRoutes())
   app.route('/v1', fundsRoutes())

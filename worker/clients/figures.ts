@@ -44,6 +44,8 @@ const CHARGE_SIZE_ASSUMED = 50_000_000_000n
 export function figuresOf(sets: readonly ResultSet[]): {
   priceVersion: bigint
   feeRule: FeeRule
+  /** As stored; where it is not the rule's own id, no such rule is known and a US card is assumed. */
+  feeRuleId: string
   clients: ClientFigures[]
 } {
   const [agency, clients, months, burns, tail, terms] = sets.map((set) => set.rows)
@@ -56,6 +58,7 @@ export function figuresOf(sets: readonly ResultSet[]): {
   return {
     priceVersion: big(row, 'price_version'),
     feeRule: feeRuleById(row['fee_rule_id'] as string) ?? FEE_RULES.usCard,
+    feeRuleId: row['fee_rule_id'] as string,
     clients: (clients ?? []).map((one) => {
       const id = one['id'] as string
       const live = tailBy.get(id) ?? []

@@ -4,7 +4,7 @@ import { formatNano } from '../../shared/money/nano.ts'
 import type { StaffActor } from '../access/tokens.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../http/problem.ts'
-import { termsFor } from '../pricing/terms.ts'
+import { newestAt, termsFor, termsKey } from '../pricing/terms.ts'
 import { feeView } from './fee-view.ts'
 import { type ClientFigures, feeShareOf } from './figures.ts'
 import { overviewOf } from './overview.ts'
@@ -66,6 +66,12 @@ export function viewOf(read: ClientRead, service: string): ServiceTerms {
     figures: read.byService.get(service),
     version: read.versions.get(service) ?? 0n,
     currency: read.client.currency,
+    isOwn: hasOwnTerms(read, service),
     fee: feeShareOf(read.client, read.feeRule),
   })
+}
+
+function hasOwnTerms({ terms, client, now }: ClientRead, service: string): boolean {
+  const own = newestAt(terms.terms.get(termsKey(client.id, service)), now.getTime())
+  return own !== undefined && own.billedBy !== 'default'
 }

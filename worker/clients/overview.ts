@@ -3,7 +3,7 @@ import type { BilledBy } from '../../shared/contract/scalars.ts'
 import type { FeeRule } from '../../shared/fees/rule.ts'
 import { formatNano } from '../../shared/money/nano.ts'
 import { divide } from '../../shared/money/rounding.ts'
-import { type AgencyTerms, DEFAULT_CLIENT, newestAt } from '../pricing/terms.ts'
+import { type AgencyTerms, DEFAULT_CLIENT, newestAt, whoBills } from '../pricing/terms.ts'
 import { type ClientFigures, feeShareOf } from './figures.ts'
 import { rebillingState } from './rebilling-state.ts'
 import { BURN_DAYS } from './span.ts'
@@ -57,7 +57,7 @@ function defaultsAt(terms: AgencyTerms, at: number): Map<string, BilledBy> {
   for (const [key, list] of terms.terms) {
     if (!key.startsWith(`${DEFAULT_CLIENT} `)) continue
     const holds = newestAt(list, at)
-    if (holds !== undefined) defaults.set(key.slice(DEFAULT_CLIENT.length + 1), holds.billedBy)
+    if (holds !== undefined) defaults.set(key.slice(DEFAULT_CLIENT.length + 1), whoBills(holds))
   }
   return defaults
 }

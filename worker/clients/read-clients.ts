@@ -33,7 +33,8 @@ export async function readClients(
     const spans = spansAt(now, terms.timeZone)
     const own = clientStatements(agencyId, selection, { spans, nowMs: BigInt(now.getTime()) })
     const sets = await ctx.db.readBatch([...own, ...more.statements(spans)])
-    const { priceVersion, feeRule, clients } = figuresOf(sets.slice(0, own.length))
+    const { priceVersion, feeRule, feeRuleId, clients } = figuresOf(sets.slice(0, own.length))
+    if (feeRule.id !== feeRuleId) ctx.log.warn('fee_rule_unknown', { agencyId, feeRuleId })
     // Terms that move at every try are read late rather than never.
     if (priceVersion === terms.priceVersion || tries === 3) {
       return { terms, feeRule, now, clients, extra: sets.slice(own.length) }

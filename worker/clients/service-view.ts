@@ -17,6 +17,8 @@ export interface ServiceBasis {
   readonly figures: ServiceFigures | undefined
   readonly version: bigint
   readonly currency: string
+  /** Whether they are the client's own, not the agency's default. */
+  readonly isOwn: boolean
   readonly fee: { fee: bigint; size: bigint }
 }
 
@@ -33,6 +35,8 @@ export function serviceView(service: string, basis: ServiceBasis): ServiceTerms 
     unit: known?.unit ?? 'unit',
     billedBy: now.billedBy,
     multiplier: multiplierPpm === null ? null : formatMultiplier(multiplierPpm),
+    rule: now.rule,
+    terms: basis.isOwn ? 'own' : 'default',
     multiplierCap: capPpm === null ? null : formatMultiplier(capPpm),
     unitCost: cost === null ? null : plain(new Decimal(cost.unitCost)),
     unitPrice: unitPriceOf(now, cost),

@@ -28,9 +28,7 @@ export class SwitchUnanswered extends Refusal {}
  */
 export async function settleCrmRebilling(ctx: Context, change: CrmSwitch): Promise<CrmEvidence> {
   if (change.to === 'crm') return switchOn(ctx, change)
-  // What our ledger bills was settled when it began to; what is absorbed needs nothing but the CRM to stop.
-  if (change.from === 'ledger') return 'alreadyOff'
-  if (change.to === 'agency' && change.from === 'agency') return 'alreadyOff'
+  if (settledBefore(change)) return 'alreadyOff'
   if (!platformBills(change.service)) return 'neverBills'
   const product = serviceById(change.service)?.crmProduct ?? null
   const places = product === null ? null : await placesOf(ctx, change)
@@ -44,6 +42,14 @@ export async function settleCrmRebilling(ctx: Context, change: CrmSwitch): Promi
       'twice. Switch it off on the platform, then confirm that it is off.',
   )
 }
+
+/** What our ledger bills was settled when it began to; what is absorbed needs nothing but the CRM to stop. */
+const settledBefore = ({ from, to }: Pick<CrmSwitch, 'from' | 'to'>): boolean =>
+  from === 'ledger' || (from === 'agency' && to === 'agency')
+
+/** Whether a change has the platform's own rebilling set, so that it may be refused there. */
+export const asksCrm = (change: Pick<CrmSwitch, 'from' | 'to' | 'service'>): boolean =>
+  change.to === 'crm' || (!settledBefore(change) && platformBills(change.service))
 
 async function switchOn(ctx: Context, change: CrmSwitch): Promise<CrmEvidence> {
   const product = serviceById(change.service)?.crmProduct ?? null
@@ -70,7 +76,7 @@ async function switchOn(ctx: Context, change: CrmSwitch): Promise<CrmEvidence> {
 }
 
 /** Whether the platform behind a service can bill the agency's client by itself: HighLevel and CloseBot do. */
-function platformBills(service: string): boolean {
+export function platformBills(service: string): boolean {
   const system = serviceById(service)?.system
   return system === 'highlevel' || system === 'closebot'
 }

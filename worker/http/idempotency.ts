@@ -55,6 +55,15 @@ export async function answerBefore(
   return { status: Number(row['status']), body: row['body'] as string }
 }
 
+/** The same for routes where the key is optional, as their own answer. @throws Refusal `idempotency_key_reused` */
+export async function answered(
+  ctx: Pick<Context, 'db'>,
+  intent: Intent | null,
+): Promise<{ body: string; again: true } | null> {
+  const kept = intent === null ? null : await answerBefore(ctx, intent)
+  return kept === null ? null : { body: kept.body, again: true }
+}
+
 /**
  * Keeps the answer, in the batch that makes the change: both or neither. A second batch with the same key fails on
  * the table's key and so changes nothing.

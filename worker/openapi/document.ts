@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import * as contract from '../../shared/contract/index.ts'
 import { REFUSALS, type RefusalCode } from '../http/problem.ts'
-import { Catalogue } from '../pricing/catalogue.ts'
+import { Catalogue } from '../../shared/contract/catalogue.ts'
 import { Correction } from './correction-operations.ts'
 import { Charge, ChargePage, ReloadAnswer } from './money-operations.ts'
 import type { Operation } from './operation.ts'
@@ -29,6 +29,15 @@ const NAMED = {
   Charge,
   ChargePage,
   ReloadAnswer,
+  PriceRule: contract.PriceRule,
+  TermsView: contract.TermsView,
+  ServiceHistory: contract.ServiceHistory,
+  DefaultTerms: contract.DefaultTerms,
+  Floor: contract.Floor,
+  BulkPreview: contract.BulkPreview,
+  BulkChange: contract.BulkChange,
+  ClientSettings: contract.ClientSettings,
+  AgencySettings: contract.AgencySettings,
   PairRequest: contract.PairRequest,
   RefreshRequest: contract.RefreshRequest,
   SessionTokens: contract.SessionTokens,

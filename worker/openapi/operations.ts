@@ -3,29 +3,14 @@ import * as contract from '../../shared/contract/index.ts'
 import { AuditQuery } from '../audit/list-audit.ts'
 import { ClientQuery } from '../clients/list-clients.ts'
 import { CostInput, Entered, FxInput } from '../pricing/books.ts'
-import { Catalogue } from '../pricing/catalogue.ts'
+import { Catalogue } from '../../shared/contract/catalogue.ts'
 import { ALERT_OPERATIONS } from './alert-operations.ts'
 import { BACKFILL_OPERATIONS } from './backfill-operations.ts'
 import { CORRECTION_OPERATIONS } from './correction-operations.ts'
 import { METHOD_OPERATIONS } from './method-operations.ts'
 import { MONEY_OPERATIONS } from './money-operations.ts'
 import type { Operation } from './operation.ts'
-
-const SWITCH_REFUSALS = [
-  'not_found',
-  'role_forbids',
-  'version_conflict',
-  'idempotency_key_reused',
-  'crm_rebilling_unknown',
-  'crm_cannot_bill',
-  'plan_forbids',
-  'plan_forbids_rebilling',
-  'suspended',
-  'no_payment_method',
-  'no_account_admin',
-  'phone_not_lc',
-  'upstream_failed',
-] as const
+import { PRICING_OPERATIONS } from './pricing-operations.ts'
 
 /** Every route of /v1, a room's own in a file beside this; a test holds the list and the router together. */
 export const OPERATIONS: readonly Operation[] = [
@@ -146,19 +131,6 @@ export const OPERATIONS: readonly Operation[] = [
     refusals: ['not_found'],
   },
   {
-    method: 'put',
-    path: '/v1/clients/:id/services/:service',
-    id: 'setService',
-    summary: 'Switch who bills a service of a client, and at which multiplier, from now on',
-    tag: 'Clients',
-    access: 'staff',
-    body: contract.SetServiceRequest,
-    idempotencyKey: 'optional',
-    status: 200,
-    answer: contract.SetServiceResponse,
-    refusals: SWITCH_REFUSALS,
-  },
-  {
     method: 'get',
     path: '/v1/clients/:id/audit',
     id: 'listAudit',
@@ -170,6 +142,7 @@ export const OPERATIONS: readonly Operation[] = [
     answer: contract.AuditPage,
     refusals: ['not_found'],
   },
+  ...PRICING_OPERATIONS,
   ...MONEY_OPERATIONS,
   ...METHOD_OPERATIONS,
   ...CORRECTION_OPERATIONS,

@@ -1,5 +1,5 @@
 import type { ResultSet, Row } from '@libsql/client/http'
-import type { BilledBy, BillingMode } from '../../shared/contract/scalars.ts'
+import type { BillingMode } from '../../shared/contract/scalars.ts'
 import type { PriceRule } from '../../shared/rating/rule.ts'
 import type { Context } from '../context.ts'
 import type { Statement } from '../db/client.ts'
@@ -11,6 +11,7 @@ import {
   type DatedFx,
   type DatedTerms,
   DEFAULT_CLIENT,
+  type TermsChoice,
   fxKey,
   termsKey,
 } from './terms.ts'
@@ -151,8 +152,8 @@ function clientsOf(clients: ResultSet | undefined, modes: ResultSet | undefined)
 const termsOf = (row: Row): DatedTerms => ({
   number: row['number'] as bigint,
   validFrom: ms(row),
-  billedBy: text(row, 'billed_by') as BilledBy,
-  // Checked when it was written (change-terms.ts); the table is append-only.
+  billedBy: text(row, 'billed_by') as TermsChoice,
+  // Checked when it was written (wish.ts); the table is append-only.
   rule: row['rule'] === null ? null : (JSON.parse(text(row, 'rule')) as PriceRule),
   currency: text(row, 'currency'),
 })

@@ -8,10 +8,12 @@ import { type CostRate, costAt } from './costs.ts'
 export interface Dated {
   readonly validFrom: number
 }
+/** What a row of `service_terms` says; `default`: from here on the client follows the agency's default again. */
+export type TermsChoice = BilledBy | 'default'
 export interface DatedTerms extends Dated {
   readonly number: bigint
-  readonly billedBy: BilledBy
-  /** Null: the agency absorbs the usage. */
+  readonly billedBy: TermsChoice
+  /** Null: the agency absorbs the usage, or its default counts. */
   readonly rule: PriceRule | null
   readonly currency: string
 }
@@ -86,10 +88,8 @@ export function termsFor(
   const client = terms.clients.get(clientId)
   if (client === undefined) return undefined
   const at = occurredAt.getTime()
-  const agreed =
-    newestAt(terms.terms.get(termsKey(clientId, service)), at) ??
-    newestAt(terms.terms.get(termsKey(DEFAULT_CLIENT, service)), at)
-  const billedBy = agreed?.billedBy ?? 'agency'
+  const agreed = agreedAt(terms, clientId, service, at)
+  const billedBy = whoBills(agreed)
   const rule = billedBy === 'agency' ? null : (agreed?.rule ?? null)
   const currency =
     agreed === undefined || rule === null || rule.kind === 'multiplier' ? client.currency : agreed.currency
@@ -108,6 +108,23 @@ export function termsFor(
     planCapPpm: capFor(terms, billedBy),
   }
 }
+
+/** The row of terms that holds at `at`: the client's own, unless it has none or follows the agency's default again. */
+export function agreedAt(
+  { terms }: Pick<AgencyTerms, 'terms'>,
+  clientId: string,
+  service: string,
+  at: number,
+): DatedTerms | undefined {
+  const own = newestAt(terms.get(termsKey(clientId, service)), at)
+  return own === undefined || own.billedBy === 'default'
+    ? newestAt(terms.get(termsKey(DEFAULT_CLIENT, service)), at)
+    : own
+}
+
+/** Nothing agreed, and nothing to fall back on, means that the agency absorbs it. */
+export const whoBills = (agreed: DatedTerms | undefined): BilledBy =>
+  agreed === undefined || agreed.billedBy === 'default' ? 'agency' : agreed.billedBy
 
 /**
  * Highest multiplier in ppm, null = none. The CRM's plan caps what the CRM bills; what our ledger bills is capped

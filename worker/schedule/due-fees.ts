@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js'
 import { type Period, periodOf, previousPeriod } from '../../shared/periods/calendar.ts'
-import { type AgencyTerms, type DatedTerms, DEFAULT_CLIENT, termsKey } from '../pricing/terms.ts'
+import { type AgencyTerms, type DatedTerms, DEFAULT_CLIENT, agreedAt, termsKey } from '../pricing/terms.ts'
 
 /** A fee that falls due by itself, as usage: how much of a period, and when it counts. */
 export interface DueFee {
@@ -38,24 +38,33 @@ export function dueFees(terms: AgencyTerms, clientId: string, now: Date): DueFee
   })
 }
 
-/** Terms with the span in which they held, oldest first; the client's own replace the default from their day on. */
+/** Terms with the span in which they held, oldest first; the client's own replace the default while they hold. */
 interface Span {
   readonly terms: DatedTerms
   readonly from: number
   readonly to: number
+  /** How often these terms held before: a client may leave the default and come back to it. */
+  readonly returns: number
 }
 
 function spansOf(all: AgencyTerms, clientId: string, service: string): Span[] {
-  const own = all.terms.get(termsKey(clientId, service)) ?? []
-  const defaults = all.terms.get(termsKey(DEFAULT_CLIENT, service)) ?? []
-  const firstOwn = own.at(-1)?.validFrom ?? Number.POSITIVE_INFINITY
-  // Lists are newest first; of two with one time the higher number, which comes first, counts.
-  const line = [...defaults.filter((one) => one.validFrom < firstOwn).reverse(), ...[...own].reverse()]
-  return line.flatMap((one, i) => {
-    const to = line[i + 1]?.validFrom ?? Number.POSITIVE_INFINITY
-    const end = one.validFrom < firstOwn ? Math.min(to, firstOwn) : to
-    return end > one.validFrom ? [{ terms: one, from: one.validFrom, to: end }] : []
-  })
+  const dated = [termsKey(clientId, service), termsKey(DEFAULT_CLIENT, service)].flatMap(
+    (key) => all.terms.get(key) ?? [],
+  )
+  const starts = [...new Set(dated.map(({ validFrom }) => validFrom))].sort((a, b) => a - b)
+  const spans: Span[] = []
+  for (const [i, from] of starts.entries()) {
+    const terms = agreedAt(all, clientId, service, from)
+    const to = starts[i + 1] ?? Number.POSITIVE_INFINITY
+    const last = spans.at(-1)
+    if (terms === undefined) continue
+    if (last?.terms.number === terms.number && last.to === from) spans[spans.length - 1] = { ...last, to }
+    else {
+      const returns = spans.filter((span) => span.terms.number === terms.number).length
+      spans.push({ terms, from, to, returns })
+    }
+  }
+  return spans
 }
 
 function setupFees(spans: readonly Span[], clientId: string, service: string, now: Date): DueFee[] {
@@ -73,7 +82,7 @@ function recurringFees(
   service: string,
   now: Date,
 ): DueFee[] {
-  return spans.flatMap(({ terms, from, to }) => {
+  return spans.flatMap(({ terms, from, to, returns }) => {
     const { rule } = terms
     if (rule?.kind !== 'recurring') return []
     const due: DueFee[] = []
@@ -86,7 +95,7 @@ function recurringFees(
           clientId,
           service,
           // Terms that change inside a period are a fee each, for their own part.
-          key: `${period.key}/${terms.number}`,
+          key: `${period.key}/${terms.number}${returns === 0 ? '' : `/${returns}`}`,
           quantity: held === whole ? '1' : new Decimal(held).div(whole).toDecimalPlaces(18).toFixed(),
           occurredAt: new Date(Math.min(to, Number(period.endMs)) - 1),
           ifActiveIn: rule.onlyIfActive ? period : null,

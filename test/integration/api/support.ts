@@ -32,7 +32,7 @@ export interface Staff {
   readonly tokens: SessionTokens
   get(path: string): Promise<Response>
   put(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>
-  post(path: string, body?: unknown): Promise<Response>
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
 }
 
 export async function startApi(vars: Record<string, string> = {}): Promise<Api> {
@@ -54,7 +54,12 @@ export async function startApi(vars: Record<string, string> = {}): Promise<Api> 
         },
         signIn: async (role) => {
           const { code } = await createPairingCode(ctx, id, role)
-          const answer = await postJson(worker, '/v1/auth/pair', { code, device: `${role}'s laptop` })
+          const answer = await postJson(
+            worker,
+            '/v1/auth/pair',
+            { code, device: `${role}'s laptop` },
+            elsewhere(),
+          )
           expect(answer.status).toBe(200)
           return staffWith(worker, SessionTokens.parse(await answer.json()))
         },
@@ -62,6 +67,13 @@ export async function startApi(vars: Record<string, string> = {}): Promise<Api> 
     },
     close: () => worker.close(),
   }
+}
+
+let places = 0
+/** Another address each time: one address may pair ten times a minute. */
+export function elsewhere(): Record<string, string> {
+  places += 1
+  return { 'cf-connecting-ip': `2001:db8::${places.toString(16)}` }
 }
 
 export function staffWith(worker: TestWorker, tokens: SessionTokens): Staff {
@@ -75,7 +87,7 @@ export function staffWith(worker: TestWorker, tokens: SessionTokens): Staff {
         headers: { ...headers, 'content-type': 'application/json', ...more },
         body: JSON.stringify(body),
       }),
-    post: (path, body) => postJson(worker, path, body, headers),
+    post: (path, body, more = {}) => postJson(worker, path, body, { ...headers, ...more }),
   }
 }
 
