@@ -7,6 +7,8 @@ export interface Bindings {
   USAGE_QUEUE: Queue
   PAYMENTS_QUEUE: Queue
   RATE_LIMIT: RateLimit
+  /** Stricter, for guesses at pairing codes. */
+  PAIRING_RATE_LIMIT: RateLimit
   [name: string]: unknown
 }
 

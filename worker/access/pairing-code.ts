@@ -5,7 +5,7 @@ import { keyedHash } from './secret.ts'
 
 /** Crockford's base 32: no I, L, O, U, so that a code can be read out. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-/** 60 bits. At the 600 guesses a minute that an address may make, all of a code's life finds 1 in 10^14. */
+/** 60 bits. At the 10 guesses a minute that an address may make, all of a code's life finds 1 in 10^16. */
 const LETTERS = 12
 const LIFE_MS = 10 * 60_000
 const KEPT_MS = 24 * 3_600_000

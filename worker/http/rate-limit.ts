@@ -2,7 +2,7 @@ import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import type { AppEnv } from './app-env.ts'
 import { Refusal } from './problem.ts'
 
-/** The binding counts over a minute (wrangler.toml). */
+/** The bindings count over a minute (wrangler.toml). */
 const RETRY_AFTER_S = '60'
 
 /**
@@ -11,10 +11,11 @@ const RETRY_AFTER_S = '60'
  */
 export function rateLimit(
   bucket: string,
+  binding: 'RATE_LIMIT' | 'PAIRING_RATE_LIMIT' = 'RATE_LIMIT',
   whoOf: (c: HonoContext<AppEnv>) => string = addressOf,
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const { success } = await c.env.RATE_LIMIT.limit({ key: `${bucket}:${whoOf(c)}` })
+    const { success } = await c.env[binding].limit({ key: `${bucket}:${whoOf(c)}` })
     if (!success) {
       c.header('retry-after', RETRY_AFTER_S)
       throw new Refusal('rate_limited', `Too many requests. Wait ${RETRY_AFTER_S} seconds.`)

@@ -14,7 +14,7 @@ import { jsonBody, parseOr } from '../http/validate.ts'
 export const authRoutes = () =>
   new Hono<AppEnv>()
     .use('/auth/*', rateLimit('auth'))
-    .post('/auth/pair', async (c) =>
+    .post('/auth/pair', rateLimit('pair', 'PAIRING_RATE_LIMIT'), async (c) =>
       c.json(await pair(c.var.ctx, parseOr(PairRequest, await jsonBody(c.req)))),
     )
     .post('/auth/refresh', async (c) => {

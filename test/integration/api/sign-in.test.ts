@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Me, PairingCode, SessionTokens } from '../../../shared/contract/auth.ts'
 import { createPairingCode } from '../../../worker/access/pairing-code.ts'
 import { signAccess, signRefresh } from '../../../worker/access/tokens.ts'
-import { type Api, NOW, codeOf, postJson, startApi, staffWith } from './support.ts'
+import { type Api, NOW, codeOf, elsewhere, postJson, startApi, staffWith } from './support.ts'
 
 describe('signing in', () => {
   let api: Api
@@ -11,7 +11,8 @@ describe('signing in', () => {
   })
   afterAll(() => api.close())
   const refresh = (refreshToken: string) => postJson(api.worker, '/v1/auth/refresh', { refreshToken })
-  const pair = (code: string) => postJson(api.worker, '/v1/auth/pair', { code, device: 'laptop' })
+  const pair = (code: string) =>
+    postJson(api.worker, '/v1/auth/pair', { code, device: 'laptop' }, elsewhere())
 
   it('turns a pairing code into a session of its role, a quarter of an hour at a time', async () => {
     const agency = await api.agency({ name: 'Example Agency', plan: 'unlimited', timeZone: 'Europe/Berlin' })
@@ -35,7 +36,7 @@ describe('signing in', () => {
     const { id } = await api.agency()
     const { code } = await createPairingCode(api.ctx, id, 'owner')
     const device = 'Büro-PC 🖥 "links"'
-    const answer = await postJson(api.worker, '/v1/auth/pair', { code, device })
+    const answer = await postJson(api.worker, '/v1/auth/pair', { code, device }, elsewhere())
     const staff = staffWith(api.worker, SessionTokens.parse(await answer.json()))
     expect(Me.parse(await (await staff.get('/v1/me')).json()).device).toBe(device)
   })
