@@ -2,8 +2,10 @@ import type { Context } from '../context.ts'
 import { errorName } from '../log.ts'
 import { guardChangedOne } from '../db/guard.ts'
 import { BatchAborted } from '../db/client.ts'
+import { issueInvoices } from '../charging/issue-invoices.ts'
 import { expireCredits } from '../credits/expire-credits.ts'
 import { lapseGrants } from '../credits/wallet-credits.ts'
+import { forgetAnswers } from '../http/forget-answers.ts'
 import { sweepCaps } from '../funds/sweep-caps.ts'
 import { readEcb } from '../pricing/ecb.ts'
 import { pullWallets } from '../reconcile/highlevel/pull-wallets.ts'
@@ -19,10 +21,12 @@ const JOBS: readonly { name: string; every_ms: number; run: (ctx: Context) => Pr
   { name: 'caps', every_ms: MINUTE_MS, run: sweepCaps },
   { name: 'wallets', every_ms: HOUR_MS, run: pullWallets },
   { name: 'fees', every_ms: HOUR_MS, run: bookFees },
+  { name: 'invoices', every_ms: HOUR_MS, run: issueInvoices },
   { name: 'ecb', every_ms: HOUR_MS, run: readEcb },
   { name: 'balances', every_ms: HOUR_MS, run: pullBalances },
   { name: 'credits', every_ms: HOUR_MS, run: expireCredits },
   { name: 'grants', every_ms: HOUR_MS, run: lapseGrants },
+  { name: 'answers', every_ms: HOUR_MS, run: forgetAnswers },
   { name: 'repeats', every_ms: 24 * HOUR_MS, run: findRepeats },
 ]
 
