@@ -43,7 +43,9 @@ export function buildApp() {
     c.header('x-request-id', c.var.ctx.requestId)
     await next()
   })
-  app.use(secureHeaders())
+  // Headers for browsers, where a browser may look; a webhook's sender reads none of them.
+  const forBrowsers = secureHeaders()
+  for (const path of ['/v1/*', '/portal/*', '/openapi.json']) app.use(path, forBrowsers)
   app.use(
     bodyLimit({
       maxSize: BODY_BYTES_MAX,

@@ -2,13 +2,14 @@ import { Hono } from 'hono'
 import type { AppEnv } from '../http/app-env.ts'
 import { Refusal } from '../http/problem.ts'
 import { sha256, toHex } from '../hex.ts'
-import { jsonBody, parseOr } from '../http/validate.ts'
+import { parseJson, parseOr } from '../http/validate.ts'
 import { Envelope, Message } from '../sources/highlevel/payload.ts'
 import { verifyHighLevel } from '../sources/highlevel/signature.ts'
 import { HIGHLEVEL, ownId, usageOf } from '../sources/highlevel/usage.ts'
 
 /** Clocks differ; more than this ahead is a mistake or a forgery. */
 const AHEAD_MS_MAX = 5 * 60_000
+const utf8 = new TextDecoder()
 
 /**
  * POST /hooks/highlevel: verify on the raw body, turn into usage, enqueue, answer. It reads no price and asks no
@@ -19,8 +20,7 @@ export const highLevelHookRoutes = () =>
     const { ctx } = c.var
     const raw = await c.req.arrayBuffer()
     await verifyHighLevel(raw, c.req.raw.headers, ctx.settings)
-    const text = new TextDecoder().decode(raw)
-    const body = await jsonBody({ text: async () => text })
+    const body = parseJson(utf8.decode(raw))
     const receivedAt = ctx.now()
     const envelope = parseOr(Envelope, body)
     refuseFuture(receivedAt, envelope.timestamp)

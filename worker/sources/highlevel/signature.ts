@@ -52,7 +52,10 @@ function importKey(kind: keyof typeof ALGORITHMS, text: string): Promise<CryptoK
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   try {
-    return Uint8Array.from(atob(text.trim()), (char) => char.charCodeAt(0))
+    const binary = atob(text.trim())
+    const bytes = new Uint8Array(binary.length)
+    for (let i = 0; i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i)
+    return bytes
   } catch {
     return null
   }
