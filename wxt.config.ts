@@ -47,9 +47,11 @@ export default defineConfig({
       browser_specific_settings: {
         gecko: {
           id: 'rebill-lens@rebill-lens.example',
-          strict_min_version: '128.0',
+          // The first that reads `data_collection_permissions`; on Android two versions later.
+          strict_min_version: '140.0',
           data_collection_permissions: { required: ['none'] },
         },
+        gecko_android: { strict_min_version: '142.0' },
       },
     }),
   }),

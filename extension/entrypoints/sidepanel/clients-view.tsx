@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { ClientOverview } from '../../../shared/contract/clients.ts'
 import { parseNano } from '../../../shared/money/nano.ts'
-import { monthOf, monthsByCurrency, NO_MONTH, plus } from '../../clients/month.ts'
+import { monthOf, monthsByCurrency } from '../../clients/month.ts'
 import { language } from '../../i18n/preferences.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -38,7 +38,7 @@ export function ClientsView({ clients, onOpen }: ClientsViewProps) {
         <Totals key={each} currency={each} month={month} />
       ))}
       <ProfitChart
-        title={t('chart.title')}
+        title={t(clients.length > CHART_ROWS ? 'chart.ends' : 'chart.title')}
         currency={currency}
         rows={chartRows(clients.filter((client) => client.currency === currency))}
       />
@@ -93,21 +93,13 @@ export function ClientsView({ clients, onOpen }: ClientsViewProps) {
   )
 }
 
-/** The largest gains and losses by name, everybody else in one bar. */
+/** The highest and the lowest; all where they are few. One bar for the rest would leave no length for these. */
 function chartRows(clients: readonly ClientOverview[]): ChartRow[] {
   const profit = ({ month }: ClientOverview): bigint => parseNano(month.profit)
   const sorted = clients
     .filter(({ month }) => month.events > 0)
     .sort((a, b) => (profit(a) === profit(b) ? 0 : profit(a) > profit(b) ? -1 : 1))
-  const row = (client: ClientOverview): ChartRow => ({
-    id: client.id,
-    name: client.name,
-    month: monthOf(client.month),
-  })
-  if (sorted.length <= CHART_ROWS) return sorted.map(row)
-  const [first, last] = [sorted.slice(0, CHART_ROWS / 2), sorted.slice(-CHART_ROWS / 2 + 1)]
-  const rest = sorted.slice(first.length, -last.length)
-  const others = rest.reduce((sum, { month }) => plus(sum, monthOf(month)), NO_MONTH)
-  const name = t('chart.rest', { count: String(rest.length) })
-  return [...first.map(row), { id: 'rest', name, month: others }, ...last.map(row)]
+  const isAll = sorted.length <= CHART_ROWS
+  const shown = isAll ? sorted : [...sorted.slice(0, CHART_ROWS / 2), ...sorted.slice(-CHART_ROWS / 2)]
+  return shown.map(({ id, name, month }) => ({ id, name, month: monthOf(month) }))
 }

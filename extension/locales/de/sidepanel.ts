@@ -45,7 +45,7 @@ export const sidepanel: Translation<typeof en> = {
 
   'chart.title': 'Gewinn je Kunde',
   'chart.services': 'Gewinn je Leistung',
-  'chart.rest': 'die übrigen {count}',
+  'chart.ends': 'Gewinn je Kunde: die höchsten und die niedrigsten',
   'chart.label': '{name}: Gewinn {profit} von {price} berechnet, Kosten {cost}, Gebühren {fees}',
 
   'detail.back': 'Alle Kunden',

@@ -42,7 +42,7 @@ export const sidepanel = {
 
   'chart.title': 'Profit by client',
   'chart.services': 'Profit by service',
-  'chart.rest': 'the other {count}',
+  'chart.ends': 'Profit by client: the highest and the lowest',
   'chart.label': '{name}: profit {profit} of {price} billed, cost {cost}, fees {fees}',
 
   'detail.back': 'All clients',

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, shoot } from '../../support/axe.ts'
 import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
 import { startWorkerStub, type WorkerStub } from './worker-stub.ts'
@@ -80,14 +80,23 @@ describe.each(['en', 'de'] as const)('popup and options in %s', (lang) => {
     await page.locator('[name="domain"]').fill('crm.northwind.example')
     await page.locator('[name="domain"]').press('Enter')
     await page.locator('.domain-state[data-granted="true"]').waitFor()
+    await page.evaluate('scrollTo(0, 0)')
     const popup = await open('popup.html', POPUP, 'light')
     await popup.locator('[data-tab="clients"]').click()
     await popup.locator('.client').first().waitFor()
+    const whatIf = await open('popup.html', POPUP, 'light')
+    await whatIf.locator('[data-tab="whatIf"]').click()
+    await whatIf.locator('.what-if').waitFor()
+    // B-09: 240 of cost at 1.5 is 360 billed, with 9.12 × 360 ÷ 252 of fees.
+    expect(await whatIf.getByTestId('what-if-profit').innerText()).toMatch(/^\$106\.97$|^106,97\s\$$/)
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme })
       await popup.emulateMedia({ colorScheme: scheme })
       await expectAccessible(page)
       await expectAccessible(popup)
+      await whatIf.emulateMedia({ colorScheme: scheme })
+      await expectAccessible(whatIf)
+      await shoot(whatIf, `popup-what-if-${lang}-${scheme}`)
       await shoot(page, `options-${lang}-${scheme}`)
       await shoot(popup, `popup-clients-${lang}-${scheme}`)
       await page.locator('.facts + .rl-button').click()

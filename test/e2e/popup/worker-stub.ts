@@ -28,7 +28,7 @@ const overview = (
   currency: 'USD',
   balance,
   rebilling: { state: 'enabled', reason: null, fix: null },
-  month: { cost: '0', price: '0', fees: '0', profit: '0', margin: null, events: 0 },
+  month: { cost: '40', price: '42', fees: '1.52', profit: '0.48', margin: '0.0114', events: 900 },
 })
 
 const CLIENTS: readonly ClientOverview[] = [
