@@ -12,7 +12,7 @@ export interface Imported {
 
 /**
  * Brings HighLevel's sub-accounts in as clients: new ones are added (prepaid, absorbed by the agency until somebody
- * switches a service on), names and the account-admin mark are renewed, nobody is removed. Safe to repeat.
+ * switches a service on, also where the agency has a default), names and the account-admin mark are renewed, nobody is removed. Safe to repeat.
  * @throws Refusal not_configured, upstream_failed
  */
 export async function importClients(ctx: Context, actor: StaffActor): Promise<Imported> {
@@ -62,6 +62,15 @@ async function write(ctx: Context, actor: StaffActor, locations: readonly Locati
             FROM json_each(?3) j JOIN agency a ON a.id = ?1 WHERE ${free}
               AND NOT EXISTS (SELECT 1 FROM client c WHERE c.agency_id = ?1 AND c.id = j.value ->> 0)
             RETURNING id`,
+      args: [agencyId, at, json],
+    },
+    {
+      // HL-14: a default bills nobody who has no payment method yet, so new ones are absorbed until staff switch them on.
+      sql: `INSERT INTO service_terms (agency_id, client_id, service, valid_from, billed_by, rule, currency, created_at)
+            SELECT ?1, c.id, d.service, ?2, 'agency', NULL, c.currency, ?2
+            FROM json_each(?3) j JOIN client c ON c.agency_id = ?1 AND c.id = j.value ->> 0 AND c.created_at = ?2
+            JOIN (SELECT DISTINCT service FROM service_terms WHERE agency_id = ?1 AND client_id = '*') d
+            WHERE NOT EXISTS (SELECT 1 FROM service_terms o WHERE o.agency_id = ?1 AND o.client_id = c.id)`,
       args: [agencyId, at, json],
     },
     {

@@ -18,6 +18,8 @@ describe('POST /v1/clients/import', () => {
   it('brings HighLevel’s sub-accounts in, with who has an account admin, and takes what they send from then on', async () => {
     const agency = await api.agency({ company })
     const owner = await agency.signIn('owner')
+    const price = { billedBy: 'ledger', multiplier: '1.5', version: 0 }
+    expect((await owner.put('/v1/services/custom.sms/terms', price)).status).toBe(200)
     const answer = await owner.post('/v1/clients/import')
     expect([answer.status, await answer.json()]).toEqual([200, { found: 4, added: 4 }])
     expect(await stored(agency.id)).toMatchObject([
@@ -31,11 +33,19 @@ describe('POST /v1/clients/import', () => {
       [agency.id],
     )
     expect(found).toHaveLength(4)
-    await api.worker.rows('SELECT 1')
+    // HL-14: the agency's default bills nobody who has not been switched on.
+    const own = await api.worker.rows(
+      "SELECT billed_by FROM service_terms WHERE agency_id = ? AND client_id <> '*'",
+      [agency.id],
+    )
+    expect(own.map((row) => row['billed_by'])).toEqual(['agency', 'agency', 'agency', 'agency'])
     const again = await owner.post('/v1/clients/import')
     expect(await again.json()).toEqual({ found: 4, added: 0 })
     const list = (await (await owner.get('/v1/clients')).json()) as { clients: unknown[] }
     expect(list.clients).toHaveLength(4)
+    expect(
+      await api.worker.rows('SELECT 1 FROM service_terms WHERE agency_id = ?', [agency.id]),
+    ).toHaveLength(5)
   })
 
   it('changes nothing where HighLevel fails, where nothing is connected, or for staff who are not the owner', async () => {

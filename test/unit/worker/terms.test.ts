@@ -75,6 +75,29 @@ test("the client's own terms come before the agency's default, also when they ar
   expect(termsFor(terms, 'c', 'sms.outbound', at('2026-09-30'))?.termsNumber).toBeNull()
 })
 
+test("a client that follows the agency's default again falls under it from then on, and under nothing where there is none", () => {
+  const own = [
+    agreed(12n, '2026-11-15', { rule: times('3') }),
+    agreed(11n, '2026-11-05', { billedBy: 'default' as const, rule: null }),
+    agreed(2n, '2026-10-01', { rule: times('2') }),
+  ]
+  const ofDefault = (list: DatedTerms[]) =>
+    agency({
+      terms: new Map([
+        [termsKey('*', 'sms.outbound'), list],
+        [termsKey('c', 'sms.outbound'), own],
+      ]),
+    })
+  const terms = ofDefault([agreed(9n, '2026-11-01')])
+  const number = (when: string) => termsFor(terms, 'c', 'sms.outbound', at(when))?.termsNumber
+  expect(['2026-11-04', '2026-11-05', '2026-11-14', '2026-11-15'].map(number)).toEqual([2n, 9n, 9n, 12n])
+  expect(termsFor(ofDefault([]), 'c', 'sms.outbound', at('2026-11-06'))).toMatchObject({
+    billedBy: 'agency',
+    rule: null,
+    termsNumber: null,
+  })
+})
+
 test("own costs by date, the catalogue's before them, the first one before all", () => {
   const own = [
     { id: 'b', unitCost: '0.02', currency: 'USD', validFrom: day('2026-11-10'), source: 'invoice' },
