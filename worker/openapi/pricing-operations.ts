@@ -23,6 +23,18 @@ export const SWITCH_REFUSALS = [
   'upstream_failed',
 ] as const
 
+const DEFAULT_REFUSALS = [
+  'role_forbids',
+  'session_ended',
+  'version_conflict',
+  'idempotency_key_reused',
+  'crm_cannot_bill',
+  'crm_rebilling_unknown',
+  'plan_forbids',
+  'plan_forbids_rebilling',
+  'below_floor',
+] as const
+
 /** The routes that set prices: of one client, of the agency, of many clients at once. */
 export const PRICING_OPERATIONS: readonly Operation[] = [
   {
@@ -105,17 +117,21 @@ export const PRICING_OPERATIONS: readonly Operation[] = [
     idempotencyKey: 'optional',
     status: 200,
     answer: contract.SetDefaultResponse,
-    refusals: [
-      'role_forbids',
-      'session_ended',
-      'version_conflict',
-      'idempotency_key_reused',
-      'crm_cannot_bill',
-      'crm_rebilling_unknown',
-      'plan_forbids',
-      'plan_forbids_rebilling',
-      'below_floor',
-    ],
+    refusals: DEFAULT_REFUSALS,
+  },
+  {
+    method: 'post',
+    path: '/v1/services/:service/terms/undo',
+    id: 'undoDefault',
+    summary:
+      'Put back the default that was there before a change; clients that kept what they had follow again',
+    tag: 'Prices',
+    access: 'owner',
+    body: contract.UndoRequest,
+    idempotencyKey: 'optional',
+    status: 200,
+    answer: contract.SetDefaultResponse,
+    refusals: ['not_found', ...DEFAULT_REFUSALS],
   },
   {
     method: 'put',

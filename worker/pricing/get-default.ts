@@ -35,6 +35,14 @@ export async function getDefault(ctx: Context, actor: StaffActor, service: strin
   return defaultView(service, read, ctx.now())
 }
 
+/** SQL of how many clients of an agency have terms of their own for a service at an instant (ms). */
+export const ownSql = (agency: string, service: string, at: string): string =>
+  `(SELECT count(*) FROM (
+     SELECT billed_by, row_number() OVER (PARTITION BY client_id ORDER BY valid_from DESC, number DESC) AS age
+     FROM service_terms WHERE agency_id = ${agency} AND service = ${service} AND client_id <> '${DEFAULT_CLIENT}'
+       AND valid_from <= ${at})
+    WHERE age = 1 AND billed_by <> 'default')`
+
 export async function readDefault(ctx: Context, agencyId: string, service: string): Promise<DefaultRead> {
   const floors = await readFloors(ctx, agencyId)
   // Terms that an isolate keeps may be old: what is shown beside a version must be of that version.
@@ -46,11 +54,7 @@ export async function readDefault(ctx: Context, agencyId: string, service: strin
               (SELECT coalesce(max(number), 0) FROM service_terms
                WHERE agency_id = ?1 AND client_id = '${DEFAULT_CLIENT}' AND service = ?2) AS version,
               (SELECT count(*) FROM client WHERE agency_id = ?1) AS clients,
-              (SELECT count(*) FROM (
-                SELECT billed_by, row_number() OVER (PARTITION BY client_id ORDER BY valid_from DESC, number DESC) AS age
-                FROM service_terms WHERE agency_id = ?1 AND service = ?2 AND client_id <> '${DEFAULT_CLIENT}'
-                  AND valid_from <= ?3)
-               WHERE age = 1 AND billed_by <> 'default') AS own`,
+              ${ownSql('?1', '?2', '?3')} AS own`,
       args: [agencyId, service, BigInt(ctx.now().getTime())],
     },
   ])

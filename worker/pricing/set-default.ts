@@ -7,14 +7,14 @@ import { auditStatement } from '../audit/audit.ts'
 import { planBarrier } from '../clients/rebilling-state.ts'
 import type { Context } from '../context.ts'
 import { platformBills } from '../crm/double-billing.ts'
-import { BatchAborted } from '../db/client.ts'
+import { BatchAborted, type Statement } from '../db/client.ts'
 import { guard } from '../db/guard.ts'
 import { type Intent, answered, keepAnswer } from '../http/idempotency.ts'
 import { Refusal } from '../http/problem.ts'
 import { changed, mayAccept } from './carry-out.ts'
 import { floorBroken } from './floors.ts'
 import { type Hindered, hinderedBy } from './followers.ts'
-import { type DefaultRead, defaultRow, defaultView, readDefault } from './get-default.ts'
+import { type DefaultRead, defaultRow, defaultView, ownSql, readDefault } from './get-default.ts'
 import { forgetTerms } from './load-terms.ts'
 import type { Row } from './moves.ts'
 import type { Answer } from './set-service.ts'
@@ -46,9 +46,28 @@ export async function setDefault(
     if (meanwhile !== null) return meanwhile
     throw changed()
   }
+  const rule = composed(wish, defaultRow(read.terms, service, at))
+  const row: Row = { choice: wish.choice, rule, currency: read.terms.currency }
+  return changeDefault(ctx, actor, { service, intent, request, read, row, at, undoes: null })
+}
+
+/** A new default, decided and not yet checked. */
+export interface DefaultChange {
+  readonly service: string
+  readonly intent: Intent | null
+  readonly request: Pick<Request, 'crmRebillingConfirmedOff' | 'acceptBelowFloor'>
+  readonly read: DefaultRead
+  readonly row: Row
+  readonly at: Date
+  /** The change that this one undoes: clients that it left with what they had follow again. */
+  readonly undoes: string | null
+}
+
+/** Checks a new default and writes it, with what clients that cannot follow keep. @throws see setDefault */
+export async function changeDefault(ctx: Context, actor: StaffActor, change: DefaultChange): Promise<Answer> {
+  const { service, read, row, at } = change
   const before = defaultRow(read.terms, service, at)
-  const row: Row = { choice: wish.choice, rule: composed(wish, before), currency: read.terms.currency }
-  const accepted = check(actor, { service, request, read, row, before, at })
+  const accepted = check(actor, change, before)
   const { hindered, priceVersions } =
     row.rule === null
       ? { hindered: [], priceVersions: new Set([read.terms.priceVersion]) }
@@ -61,7 +80,7 @@ export async function setDefault(
         })
   priceVersions.add(read.terms.priceVersion)
   if (priceVersions.size > 1) throw changed()
-  return write(ctx, actor, { service, intent, read, row, before, at, hindered, accepted })
+  return write(ctx, actor, { ...change, before, hindered, accepted })
 }
 
 /** Included quantity, minimum and cap stay where only the multiplier changes. */
@@ -70,17 +89,12 @@ function composed({ rule, keepsComposition }: ReturnType<typeof wishOf>, before:
   return before?.rule?.kind === 'multiplier' ? { ...before.rule, ...rule } : rule
 }
 
-interface Asked {
-  readonly service: string
-  readonly request: Request
-  readonly read: DefaultRead
-  readonly row: Row
-  readonly before: DatedTerms | undefined
-  readonly at: Date
-}
-
 /** @returns the floors that are broken with leave */
-function check(actor: StaffActor, { service, request, read, row, before, at }: Asked): string[] {
+function check(
+  actor: StaffActor,
+  { service, request, read, row, at }: DefaultChange,
+  before: DatedTerms | undefined,
+): string[] {
   const was = whoBills(before)
   if (row.choice === 'crm') {
     throw new Refusal(
@@ -109,12 +123,15 @@ function check(actor: StaffActor, { service, request, read, row, before, at }: A
 async function write(
   ctx: Context,
   actor: StaffActor,
-  of: Omit<Asked, 'request'> & { intent: Intent | null; hindered: readonly Hindered[]; accepted: string[] },
+  of: DefaultChange & {
+    before: DatedTerms | undefined
+    hindered: readonly Hindered[]
+    accepted: readonly string[]
+  },
 ): Promise<Answer> {
-  const { service, intent, read, row, before, at, hindered, accepted } = of
+  const { service, intent, read, row, before, at, hindered, accepted, undoes } = of
   const { agencyId } = actor
   const [changeId, pinId] = [ctx.newId(), ctx.newId()]
-  const counts = { following: read.following - hindered.length, own: read.own + hindered.length }
   const holds = at.getTime() <= ctx.now().getTime()
   const dated = {
     number: 0n,
@@ -125,13 +142,16 @@ async function write(
   }
   const shownNow = holds ? dated : defaultRow(read.terms, service, ctx.now())
   const answer = JSON.stringify({
-    terms: defaultView(service, { ...read, ...counts }, ctx.now(), shownNow),
+    terms: defaultView(service, read, ctx.now(), shownNow),
     auditId: changeId,
     kept: hindered,
   })
+  // What only the database knows: the number of the new terms, and who follows them.
+  const own = { sql: ownSql('?', '?', '?'), args: [agencyId, service, BigInt(ctx.now().getTime())] }
   const body = {
-    sql: `json_set(?, '$.terms.version', ${VERSION_SQL})`,
-    args: [answer, agencyId, DEFAULT_CLIENT, service],
+    sql: `json_set(?, '$.terms.version', ${VERSION_SQL}, '$.terms.own', ${own.sql}, '$.terms.following',
+            (SELECT count(*) FROM client WHERE agency_id = ?) - ${own.sql})`,
+    args: [answer, agencyId, DEFAULT_CLIENT, service, ...own.args, agencyId, ...own.args],
   }
   try {
     const results = await ctx.db.writeBatch([
@@ -143,11 +163,12 @@ async function write(
       ]),
       termsStatement(ctx, { ...row, agencyId, clientId: DEFAULT_CLIENT, service, at, changeId }),
       ...pinned(ctx, { agencyId, service, at, before, hindered, changeId, currency: row.currency }),
+      ...(undoes === null ? [] : [followAgain(ctx, { agencyId, service, at, undoes, changeId })]),
       priceVersionMoves(agencyId),
       auditStatement(ctx, actor, {
         id: changeId,
         agencyId,
-        action: 'default.set',
+        action: undoes === null ? 'default.set' : 'default.undone',
         clientId: null,
         subject: service,
         before: shown({ billedBy: whoBills(before), rule: before?.rule ?? null }),
@@ -155,6 +176,7 @@ async function write(
           ...shown({ billedBy: row.choice, rule: row.rule }),
           ...(holds ? {} : { validFrom: at.toISOString() }),
           ...(accepted.length === 0 ? {} : { acceptedBelowFloor: accepted }),
+          ...(undoes === null ? {} : { undoes }),
         },
       }),
       {
@@ -216,3 +238,23 @@ function pinned(
     },
   ]
 }
+
+/** What a change pinned follows the default again, unless it was changed since: it had the older terms all along. */
+const followAgain = (
+  ctx: Context,
+  of: { agencyId: string; service: string; at: Date; undoes: string; changeId: string },
+): Statement => ({
+  sql: `INSERT INTO service_terms (agency_id, client_id, service, valid_from, billed_by, rule, currency, created_at, change_id)
+        SELECT t.agency_id, t.client_id, t.service, ?, 'default', NULL, t.currency, ?, ? FROM service_terms t
+        WHERE t.agency_id = ? AND t.service = ? AND t.change_id = ? AND t.client_id <> '${DEFAULT_CLIENT}'
+          AND t.number = (SELECT max(n.number) FROM service_terms n
+            WHERE n.agency_id = t.agency_id AND n.client_id = t.client_id AND n.service = t.service)`,
+  args: [
+    BigInt(of.at.getTime()),
+    BigInt(ctx.now().getTime()),
+    of.changeId,
+    of.agencyId,
+    of.service,
+    of.undoes,
+  ],
+})

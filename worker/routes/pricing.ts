@@ -8,6 +8,7 @@ import {
   ClientSettingsInput,
   FloorInput,
   SetDefaultRequest,
+  UndoRequest,
 } from '../../shared/contract/pricing.ts'
 import { ServiceId } from '../../shared/contract/scalars.ts'
 import { setClient } from '../clients/set-client.ts'
@@ -25,6 +26,7 @@ import { ALL_SERVICES } from '../pricing/floors.ts'
 import { getDefault } from '../pricing/get-default.ts'
 import { setDefault } from '../pricing/set-default.ts'
 import { setFloor } from '../pricing/set-floor.ts'
+import { undoDefault } from '../pricing/undo-default.ts'
 
 const FlooredService = z.union([z.literal(ALL_SERVICES), ServiceId])
 
@@ -40,6 +42,16 @@ export const pricingRoutes = () =>
       const answer = await setDefault(c.var.ctx, actor, {
         service: parseOr(ServiceId, c.req.param('service')),
         request: parseOr(SetDefaultRequest, parseJson(text)),
+        intent: await intentOf(c, actor.agencyId, text),
+      })
+      return sendAnswer(c, answer)
+    })
+    .post('/services/:service/terms/undo', requireStaff('owner'), async (c) => {
+      const actor = staffOf(c)
+      const text = await c.req.text()
+      const answer = await undoDefault(c.var.ctx, actor, {
+        service: parseOr(ServiceId, c.req.param('service')),
+        request: parseOr(UndoRequest, parseJson(text)),
         intent: await intentOf(c, actor.agencyId, text),
       })
       return sendAnswer(c, answer)

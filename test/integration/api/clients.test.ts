@@ -197,6 +197,8 @@ describe('what staff see of clients', () => {
       unit: 'segment',
       billedBy: 'agency',
       multiplier: null,
+      rule: null,
+      terms: 'default',
       multiplierCap: '1.05',
       unitCost: '0.00747',
       unitPrice: null,

@@ -72,6 +72,49 @@ describe("the agency's own prices", () => {
       expect((await owner.put(at, confirmed)).status).toBe(200)
     })
 
+    it('B-14 is undone: the older default counts again, also for those that kept what they had', async () => {
+      const agency = await api.agency()
+      const [follows, poor] = [await client(agency, 'a'), await client(agency, 'b', POOR)]
+      const owner = await agency.signIn('owner')
+      const set = async (multiplier: string, version: number) =>
+        SetDefaultResponse.parse(
+          await (await owner.put(TERMS, { billedBy: 'ledger', multiplier, version })).json(),
+        )
+      const first = await set('1.5', 0)
+      const second = await set('2', first.terms.version)
+      const undo = (auditId: string, version: number) => owner.post(`${TERMS}/undo`, { auditId, version })
+      expect(await codeOf(await undo(first.auditId, second.terms.version))).toBe('version_conflict')
+      expect(await codeOf(await undo('nothing', second.terms.version))).toBe('not_found')
+      const back = SetDefaultResponse.parse(await (await undo(second.auditId, second.terms.version)).json())
+      expect(back.terms).toMatchObject({ billedBy: 'ledger', multiplier: '1.5' })
+      expect(await termsOf(owner, follows)).toMatchObject({ multiplier: '1.5', terms: 'default' })
+      const again = await set('3', back.terms.version)
+      const [row] = await api.worker.rows(
+        'SELECT change_id FROM service_terms WHERE agency_id = ? AND client_id = ?',
+        [agency.id, poor],
+      )
+      expect(row?.['change_id']).toBe(first.auditId)
+      expect(again.kept).toEqual([])
+
+      const other = await api.agency()
+      const [rich, kept] = [await client(other, 'a'), await client(other, 'b', POOR)]
+      const theirs = await other.signIn('owner')
+      const change = SetDefaultResponse.parse(
+        await (await theirs.put(TERMS, { billedBy: 'ledger', multiplier: '1.5', version: 0 })).json(),
+      )
+      expect(await codeOf(await undo(change.auditId, again.terms.version))).toBe('not_found')
+      const { auditId, terms } = change
+      const none = await theirs.post(`${TERMS}/undo`, { auditId, version: terms.version })
+      expect(SetDefaultResponse.parse(await none.json()).terms).toMatchObject({
+        billedBy: 'agency',
+        following: 2,
+      })
+      expect(await termsOf(theirs, rich)).toMatchObject({ billedBy: 'agency', terms: 'default' })
+      expect(await termsOf(theirs, kept)).toMatchObject({ billedBy: 'agency', terms: 'default' })
+      const staff = await other.signIn('staff')
+      expect(await codeOf(await staff.post(`${TERMS}/undo`, { auditId, version: 0 }))).toBe('role_forbids')
+    })
+
     it('is for the owner to set, and of this agency only', async () => {
       const agency = await api.agency()
       const staff = await agency.signIn('staff')
