@@ -6,7 +6,8 @@ import type { PanelHost } from '../rpc/panels.ts'
 
 export type AgencyState =
   | { kind: 'loading' }
-  | { kind: 'known'; all: Dated<AllClients> }
+  /** `failure`: why it could not be read anew; what was known stays. */
+  | { kind: 'known'; all: Dated<AllClients>; failure: Failure | null }
   | { kind: 'failed'; failure: Failure }
 
 export interface AgencyStore {
@@ -35,10 +36,11 @@ function createAgencyStore(page: PanelHost): AgencyStore {
       const answer = await call('clients.all', { fresh })
       isLoading.value = false
       // The agency is the same on every page: an answer that comes after the route has changed is still true.
-      if (answer.ok) state.value = { kind: 'known', all: answer.value }
+      if (answer.ok) state.value = { kind: 'known', all: answer.value, failure: null }
       else {
         if (answer.failure.kind === 'outdated') page.outdated()
-        state.value = { kind: 'failed', failure: answer.failure }
+        const { failure } = answer
+        state.value = state.value.kind === 'known' ? { ...state.value, failure } : { kind: 'failed', failure }
       }
     },
   }

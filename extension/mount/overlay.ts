@@ -16,6 +16,8 @@ export interface OverlayContext {
 export interface Overlay {
   attach(bundle: Bundle, sink: (mounted: Mounted) => void): void
   location(): string
+  /** Looks at the page again: what is looked for has changed. */
+  look(): void
   clientPath(client: string): string | null
   report(): PageReport
   /** The panels cannot come: no empty space is kept for them. The next page asks again. */
@@ -54,6 +56,7 @@ export function startOverlay(context: OverlayContext): Overlay {
   signal.addEventListener('abort', () => reconciler.stop())
 
   return {
+    look: () => reconciler.request(),
     attach: (bundle, sink) => {
       sinks.set(bundle, sink)
       for (const mounted of mountsOf(bundle)) sink(mounted)

@@ -62,8 +62,18 @@ export function createReconciler(context: {
   let slotsSince = 0
   let isAsked = false
   let isStopped = false
+  let hasLookedEarly = false
 
-  const observer = new MutationObserver(() => request())
+  const observer = new MutationObserver(() => {
+    // A place that is still missing is taken at once: a frame later the page would have been painted without us, and
+    // would jump. Once a frame at most, and never while all places stand.
+    if (!hasLookedEarly && !isStopped && isMissing()) {
+      hasLookedEarly = true
+      context.beforeLook()
+      look()
+    }
+    request()
+  })
   observer.observe(document, { childList: true, subtree: true })
 
   function request(): void {
@@ -71,10 +81,17 @@ export function createReconciler(context: {
     isAsked = true
     clock.frame(() => {
       isAsked = false
+      hasLookedEarly = false
       if (isStopped) return
       context.beforeLook()
       look()
     })
+  }
+
+  function isMissing(): boolean {
+    const standing = new Set<Slot>()
+    for (const { slotOf, element } of entries.values()) if (element.isConnected) standing.add(slotOf)
+    return slots.some((slot) => !standing.has(slot))
   }
 
   function look(): void {

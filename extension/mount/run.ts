@@ -1,4 +1,5 @@
 import type { Crm } from '../crm/crm.ts'
+import { useSelectors } from '../crm/registry.ts'
 import { call } from '../rpc/call.ts'
 import { onLeave } from '../rpc/leave.ts'
 import { openDoor } from '../rpc/panels.ts'
@@ -36,4 +37,13 @@ export function runOverlay(script: Script, crm: Crm): void {
   })
   onLeave(signal, () => script.abort('revoked'))
   openDoor({ ...overlay, outdated }, signal)
+  void adoptSelectors()
+
+  /** The page does not wait for these: the bundled ones are at work from the start. */
+  async function adoptSelectors(): Promise<void> {
+    const config = await call('config.get', {})
+    if (!config.ok || config.value.selectors.length === 0 || signal.aborted) return
+    useSelectors(config.value.selectors)
+    overlay.look()
+  }
 }

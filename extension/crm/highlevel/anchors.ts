@@ -69,7 +69,7 @@ export const ANCHORS: readonly AnchorRule[] = [
     expected: 'one',
     watch: [],
     required: (route) => route.client,
-    reserve: 420,
+    reserve: 531,
     candidates: ON_TOP(ofRoute),
   },
   {
@@ -91,7 +91,7 @@ export const ANCHORS: readonly AnchorRule[] = [
     expected: 'one',
     watch: [],
     required: ofPage,
-    reserve: 190,
+    reserve: 180,
     candidates: ON_TOP(ofPage),
   },
   {

@@ -46,7 +46,7 @@ export function Summary({
         </Button>
       </div>
       {state.kind === 'loading' && <p class="soft wait">{t('summary.loading')}</p>}
-      {state.kind === 'failed' && (
+      {state.kind !== 'loading' && state.failure && (
         <Problem failure={state.failure} onRetry={onRefresh} onOptions={onOptions} />
       )}
       {state.kind === 'known' && (

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ClientDetail } from '../../../shared/contract/clients.ts'
 import { Button } from '../../ui/index.ts'
 import { MoneyDialogs, MoneyLists } from './money/view.tsx'
@@ -20,11 +20,23 @@ export interface PanelProps {
   onOptions: () => void
 }
 
+/** As high as the last panel was, or three services: the page below does not jump when the figures come. In px. */
+let usualHeight = 511
+
 export function Panel({ store, money, report, onOptions }: PanelProps) {
   const state = store.state.value
   const reload = (): void => void store.load()
+  const section = useRef<HTMLElement>(null)
+  useLayoutEffect(() => {
+    if (state.kind === 'known') usualHeight = section.current?.offsetHeight ?? usualHeight
+  }, [state.kind])
   return (
-    <section class="panel" aria-label={`${t('app.name')}: ${t('panel.title')}`}>
+    <section
+      ref={section}
+      class="panel"
+      style={{ minHeight: state.kind === 'loading' ? `${usualHeight}px` : '' }}
+      aria-label={`${t('app.name')}: ${t('panel.title')}`}
+    >
       {state.kind === 'loading' && <Skeleton />}
       {state.kind === 'failed' && (
         <>
@@ -48,7 +60,7 @@ export function Panel({ store, money, report, onOptions }: PanelProps) {
 
 function Skeleton() {
   return (
-    <div class="skeleton" aria-busy="true">
+    <div aria-busy="true">
       <h2 class="title">{t('panel.title')}</h2>
       <p class="soft">{t('panel.loading')}</p>
     </div>

@@ -62,7 +62,7 @@ export function Tools({ agency, bulk, clientPath, report, servicesOf, onOptions 
           </>
         )}
         {state.kind === 'loading' && <span class="soft">{words('row.loading')}</span>}
-        {state.kind === 'failed' && (
+        {state.kind !== 'loading' && state.failure && (
           <Problem failure={state.failure} onRetry={() => void agency.load(true)} onOptions={onOptions} />
         )}
         {state.kind === 'known' && (

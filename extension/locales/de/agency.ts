@@ -92,7 +92,7 @@ export const agency: Translation<typeof en> = {
 
   'lens.at': '{multiplier}×',
   'lens.profit': '{amount} je Aufladung über {reload}',
-  'lens.name': 'Rebill Lens: {multiplier}×, {profit}',
+  'lens.name': '{multiplier}× {profit} (Rebill Lens)',
   'lens.bad': 'keine Zahl',
   'lens.title': '{label} bei {multiplier}×',
   'lens.price': 'Preis für 100 an Kosten',

@@ -12,7 +12,7 @@ export const overlay: Translation<typeof en> = {
   'row.loading': 'Guthaben wird geladen',
 
   'badge.failed': 'Kein Guthaben',
-  'badge.name': 'Rebill Lens: {balance}, {runway}, {state}',
+  'badge.name': '{balance} {runway}, {state} (Rebill Lens)',
   'badge.sold': 'Verkauft im Monat',
   'badge.cost': 'Kosten im Monat',
 

@@ -89,7 +89,7 @@ export const agency = {
 
   'lens.at': '{multiplier}×',
   'lens.profit': '{amount} per {reload} reload',
-  'lens.name': 'Rebill Lens: {multiplier}×, {profit}',
+  'lens.name': '{multiplier}× {profit} (Rebill Lens)',
   'lens.bad': 'no number',
   'lens.title': '{label} at {multiplier}×',
   'lens.price': 'Price of 100 in cost',

@@ -9,7 +9,7 @@ export const overlay = {
   'row.loading': 'Loading balance',
 
   'badge.failed': 'No balance',
-  'badge.name': 'Rebill Lens: {balance}, {runway}, {state}',
+  'badge.name': '{balance} {runway}, {state} (Rebill Lens)',
   'badge.sold': 'Sold this month',
   'badge.cost': 'Cost this month',
 

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
+import { sampleCharge } from '../../support/browser-money.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -15,13 +16,115 @@ async function check(page: Page): Promise<{ violations: string[]; passes: number
   return { violations, passes: results.passes.length }
 }
 
+/** Each surface, opened as far as it goes. */
+const SURFACES: readonly [name: string, path: string, open: (page: Page) => Promise<void>][] = [
+  [
+    'top-up',
+    '/accounts/detail/demoLocation00000003',
+    async (page) => {
+      await page.locator('.fact .act button').first().click()
+      await page.getByRole('dialog').locator('input').fill('x')
+    },
+  ],
+  [
+    'reload',
+    '/accounts/detail/demoLocation00000003',
+    async (page) => {
+      await page.locator('.fact .act button').nth(1).click()
+      await page.getByRole('dialog').locator('input').first().fill('50')
+    },
+  ],
+  [
+    'link for a card',
+    '/accounts/detail/demoLocation00000003',
+    async (page) => {
+      await page.locator('.fact .act button').nth(2).click()
+      await page.getByRole('dialog').locator('input').waitFor()
+    },
+  ],
+  [
+    'charges',
+    '/accounts/detail/demoLocation00000003',
+    async (page) => {
+      await page.locator('.lists > button').first().click()
+      await page.locator('.listing tbody tr').first().waitFor()
+    },
+  ],
+  [
+    'report',
+    '/accounts/detail/demoLocation00000003',
+    async (page) => {
+      await page.locator('.report-open').click()
+      await page.getByRole('dialog').locator('textarea').waitFor()
+    },
+  ],
+  [
+    'list tools',
+    '/sub-accounts/',
+    async (page) => {
+      await page.locator('.tools .toggle').click()
+      await page.locator('.tools tbody input').first().check()
+    },
+  ],
+  [
+    'bulk preview',
+    '/sub-accounts/',
+    async (page) => {
+      await page.locator('.tools .toggle').click()
+      for (let row = 0; row < 3; row++) await page.locator('.tools tbody input').nth(row).check()
+      await page.locator('.controls .rl-button').click()
+      const dialog = page.getByRole('dialog')
+      await dialog.locator('select').first().selectOption('call.outbound')
+      await dialog.locator('.rl-button[data-kind="primary"]').click()
+      await dialog.locator('tbody tr').first().waitFor()
+    },
+  ],
+  [
+    'badge',
+    '/v2/location/demoLocation00000002/dashboard',
+    async (page) => {
+      await page.locator('.badge button').click()
+      await page.locator('.card[popover]').waitFor()
+    },
+  ],
+  [
+    'dashboard',
+    '/agency_dashboard/',
+    async (page) => {
+      await page.locator('.care button').nth(1).click()
+      await page.locator('.names').waitFor()
+    },
+  ],
+  [
+    'lens',
+    '/reselling',
+    async (page) => {
+      await page.locator('.price rebill-lens button').first().click()
+      await page.locator('.card[popover]').waitFor()
+    },
+  ],
+]
+
 describe.each(['light', 'dark'] as const)('axe, %s', (colorScheme) => {
   let stage: Stage
   beforeAll(async () => {
     stage = await openStage({ colorScheme })
+    stage.worker.money.charges = [sampleCharge({ state: 'actionRequired' }), sampleCharge({ id: 'c1' })]
     await stage.signIn()
   })
   afterAll(() => stage.close())
+
+  describe.each(['en', 'de'] as const)('%s', (language) => {
+    beforeAll(() => stage.speak(language))
+    test.each(SURFACES)('%s', async (_name, path, open) => {
+      const page = await stage.open(path)
+      await open(page)
+      const { violations, passes } = await check(page)
+      expect(violations).toEqual([])
+      expect(passes).toBeGreaterThan(5)
+      await page.close()
+    })
+  })
 
   test.each(['en', 'de'] as const)('the list, %s', async (language) => {
     await stage.speak(language)

@@ -213,6 +213,35 @@ describe('a hostile page', () => {
   })
 })
 
+describe('loaded twice', () => {
+  test('the second script takes over from the first: one panel, one request', async () => {
+    page = await stage.open(`/accounts/detail/${A}`)
+    await page.getByText('$12.40').waitFor()
+    const own = await stage.browser.openOwnPage('options.html')
+    await own.evaluate(`chrome.tabs.query({ url: 'https://app.gohighlevel.com/*' }).then((tabs) =>
+      Promise.all(tabs.map(({ id }) =>
+        chrome.scripting.executeScript({ target: { tabId: id }, files: ['/content-scripts/crm.js'] }))))`)
+    await own.close()
+    await page.getByText('$12.40').waitFor()
+    await expect.poll(() => page.locator('rebill-lens').count()).toBe(1)
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await expect.poll(() => page.locator('rebill-lens').count()).toBe(1)
+    await page.getByText('$12.40').waitFor()
+  })
+})
+
+describe('a field that the lens stands beside', () => {
+  test('swapped by the page: the lens moves over and reads the new one', async () => {
+    page = await stage.open('/reselling')
+    const lens = page.locator('.price rebill-lens .popout').first()
+    await lens.getByText('−$0.11').waitFor()
+    await page.evaluate('demoCrm.render()')
+    await page.getByLabel('Phone multiplier').fill('1.5')
+    await lens.getByText('$2.74').waitFor()
+    expect(await page.locator('rebill-lens[data-slot="marginLens"]').count()).toBe(3)
+  })
+})
+
 describe('an update under an open tab', () => {
   test('the new script takes over: one panel, and it answers', async () => {
     page = await stage.open(`/accounts/detail/${A}`)

@@ -48,7 +48,7 @@ describe('a top-up', () => {
     await button('Top up').click()
     await dialog().getByLabel('Amount').fill('1.005')
     await dialog().getByText('An amount above 0').waitFor()
-    await dialog().getByRole('button', { name: 'Charge –' }).click()
+    await dialog().getByRole('button', { name: 'Charge –' }).click({ force: true })
     await page.keyboard.press('Escape')
     await dialog().waitFor({ state: 'detached' })
     expect(posts('top-ups')).toHaveLength(before)

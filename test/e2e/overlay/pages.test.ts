@@ -98,7 +98,9 @@ describe('the margin lens', () => {
     expect(await card.innerText()).toContain('cost of the running month so far ($1,206.00, 60 clients)')
     await card.getByLabel('At reloads of').fill('100')
     await card.getByText('1.0331×').waitFor()
-    expect(await page.locator('.price rebill-lens .popout').nth(1).innerText()).toContain('per $100.00 reload')
+    expect(await page.locator('.price rebill-lens .popout').nth(1).innerText()).toContain(
+      'per $100.00 reload',
+    )
   })
 
   test('reads a markup in percent on the SaaS page, and leaves other fields alone', async () => {

@@ -1,0 +1,62 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openStage, sendFromOwnPage, type Stage } from './stage.ts'
+
+const CLIENT = 'demoLocation00000002'
+const ORIGIN = 'https://app.closebot.com/*'
+let stage: Stage
+
+beforeAll(async () => {
+  stage = await openStage({ grants: ['http://127.0.0.1/*', ORIGIN] })
+  await stage.signIn()
+})
+afterAll(() => stage.close())
+
+async function inOptions(expression: string): Promise<unknown> {
+  const page = await stage.browser.openOwnPage('options.html')
+  const value: unknown = await page.evaluate(expression)
+  await page.close()
+  return value
+}
+
+async function openSource(): Promise<Page> {
+  const page = await stage.browser.newPage(`${stage.crm.closebotUrl}/sources/${CLIENT}`)
+  await page.waitForFunction('window.demoCrm')
+  return page
+}
+
+test('a granted host that nobody listed has no overlay', async () => {
+  const page = await openSource()
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 300)))
+  expect(await page.locator('rebill-lens').count()).toBe(0)
+  await page.close()
+})
+
+test('listed in the options, a source has the same panel as a client', async () => {
+  await inOptions(`chrome.storage.local.set({ 'crm.domains': ['app.closebot.com'] })`)
+  // The background registers the site each time it starts.
+  await stage.browser.stopBackground()
+  await sendFromOwnPage(stage.browser, { rebillLens: 1, verb: 'session.status', input: {} })
+  await expect
+    .poll(() => inOptions('chrome.scripting.getRegisteredContentScripts().then((all) => all.length)'))
+    .toBe(1)
+  const page = await openSource()
+  await page.locator('main > rebill-lens').getByText('$3.21').waitFor()
+  await page.getByRole('button', { name: 'Something wrong here?' }).click()
+  const report = await page.getByLabel('Report', { exact: true }).inputValue()
+  expect(report).toContain('page: closebot manageClient /sources/:id')
+  expect(report).not.toContain(CLIENT)
+  await page.close()
+})
+
+test('revoked means gone, in a tab that is open, and it does not come back', async () => {
+  const page = await openSource()
+  await page.locator('main > rebill-lens').getByText('$3.21').waitFor()
+  await inOptions(`chrome.permissions.remove({ origins: ['${ORIGIN}'] })`)
+  await expect.poll(() => page.locator('rebill-lens').count()).toBe(0)
+  await page.reload()
+  await page.waitForFunction('window.demoCrm')
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 300)))
+  expect(await page.locator('rebill-lens').count()).toBe(0)
+  await page.close()
+})
