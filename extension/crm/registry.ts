@@ -1,3 +1,4 @@
+import type { SelectorOverride } from '../../shared/contract/extension-config.ts'
 import type { Anchor, Place, Slot } from '../mount/slot.ts'
 import type { PageId, Route, SlotCensus, SlotId } from './crm.ts'
 
@@ -42,6 +43,37 @@ export interface RouteRule {
 /** More elements than this for one selector is a page misread. */
 const ELEMENTS_MAX = 400
 
+let overrides: readonly SelectorOverride[] = []
+
+/** Selectors that came from the worker, as data: tried first, and read as the bundled ones of their place are. */
+export function useSelectors(list: readonly SelectorOverride[]): void {
+  overrides = list
+}
+
+function overridesOf(rule: AnchorRule, { page }: Route): Candidate[] {
+  const own = overrides.filter((each) => each.slot === rule.slot && each.page === page)
+  return own.map(({ selector, place }) => ({
+    selector,
+    place,
+    key: (element, route) => {
+      for (const { key } of rule.candidates) {
+        const found = key(element, route)
+        if (found) return found
+      }
+      return null
+    },
+  }))
+}
+
+/** All matches; none for a selector this browser cannot read. */
+function elementsOf(root: ParentNode, selector: string): Element[] {
+  try {
+    return [...root.querySelectorAll(selector)].slice(0, ELEMENTS_MAX)
+  } catch {
+    return []
+  }
+}
+
 /** The anchors of a rule on the page now, by its first candidate that finds any. */
 export function findAnchors(rule: AnchorRule, root: ParentNode, route: Route): Anchor[] {
   return findWith(rule, root, route).anchors
@@ -73,9 +105,10 @@ export function matchRoute(rules: readonly RouteRule[], url: URL): { rule: Route
 }
 
 function findWith(rule: AnchorRule, root: ParentNode, route: Route) {
-  for (const [index, { selector, place, key: keyOf, at, source, facts }] of rule.candidates.entries()) {
+  const candidates = [...overridesOf(rule, route), ...rule.candidates]
+  for (const [index, { selector, place, key: keyOf, at, source, facts }] of candidates.entries()) {
     const anchors: Anchor[] = []
-    for (const element of [...root.querySelectorAll(selector)].slice(0, ELEMENTS_MAX)) {
+    for (const element of elementsOf(root, selector)) {
       const key = keyOf(element, route)
       if (!key) continue
       anchors.push({

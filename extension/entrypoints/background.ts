@@ -87,10 +87,10 @@ export default defineBackground({
         patternsOf: async (host) => (await customPatterns.load()).filter((each) => hostOf(each) === host),
         config: loadConfig,
         onSession: () => void forgetConfig().then(look),
-        injectPanels: async ({ tabId, frameId }) => {
+        injectPanels: async ({ tabId, frameId }, bundle) => {
           await browser.scripting.executeScript({
             target: { tabId, frameIds: [frameId] },
-            files: ['/panels.js'],
+            files: [`/${bundle}.js`],
           })
         },
       })

@@ -104,7 +104,7 @@ describe('sites of the agency’s own', () => {
 
     const tab = await browser.newPage(`https://${OTHER}/customers/${sampleLocation(2).id}/notes`)
     await tab.getByText('$86.42').waitFor()
-    await tab.getByText('Coastal Fitness').waitFor()
+    await tab.getByText('8.5 d').waitFor()
     await tab.evaluate('history.pushState(null, "", "/invoices/7")')
     await hosts(tab).waitFor({ state: 'detached' })
     await tab.close()
@@ -113,7 +113,7 @@ describe('sites of the agency’s own', () => {
   it('B-17: both survive a restart of the browser', async () => {
     await browser.close()
     browser = await launch()
-    expect(await registered()).toEqual([`crm.${WHITE}`, `custom.${OTHER}`])
+    await expect.poll(registered, { timeout: 15_000 }).toEqual([`crm.${WHITE}`, `custom.${OTHER}`])
     const white = await browser.newPage(`https://${WHITE}/sub-accounts/`)
     await white.getByText('$12.40').waitFor()
     const other = await browser.newPage(`https://${OTHER}/customers/${sampleLocation(2).id}`)
@@ -131,7 +131,7 @@ describe('sites of the agency’s own', () => {
     const popup = await browser.openOwnPage('popup.html')
     await popup.evaluate('chrome.runtime.sendMessage({ rebillLens: 1, verb: "session.status", input: {} })')
     await popup.close()
-    await expect.poll(registered).toEqual([`crm.${WHITE}`, `custom.${OTHER}`])
+    await expect.poll(registered, { timeout: 15_000 }).toEqual([`crm.${WHITE}`, `custom.${OTHER}`])
   })
 
   it('B-17: removed means gone, in the tab that is open too', async () => {

@@ -165,6 +165,7 @@ describe('the side panel', () => {
   })
 
   describe.each(['en', 'de'] as const)('axe, %s', (language) => {
+    beforeAll(() => signIn(browser, worker))
     it.each(['light', 'dark'] as const)('%s: list, client, services', async (scheme) => {
       const options = await browser.openOwnPage('options.html')
       await options.evaluate(
