@@ -10,6 +10,7 @@ import { errorName } from './log.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authRoutes } from './routes/auth.ts'
+import { billingRoutes } from './routes/billing.ts'
 import { bookRoutes } from './routes/books.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { chargeRoutes } from './routes/charges.ts'
@@ -63,6 +64,7 @@ export function buildApp() {
   app.route('/v1', authRoutes())
   app.route('/v1', clientRoutes())
   app.route('/v1', chargeRoutes())
+  app.route('/v1', billingRoutes())
   app.route('/v1', alertRoutes())
   app.route('/v1', statementRoutes())
   app.route('/v1', portalLinkRoutes())

@@ -41,7 +41,7 @@ async function prepare(
 ): Promise<number> {
   const now = ctx.now().getTime()
   const wallets = JSON.stringify(clientIds.map((clientId) => [clientId, ctx.newId()]))
-  const args = { agency: agencyId, wallets, now: BigInt(now), month: ground.startMs }
+  const args = { agency: agencyId, wallets, now: BigInt(now), month: ground.startMs, grains: ground.grains }
   const sweepAt = BigInt(now + LEASE_MS)
   const [reloads, capped, usage] = await ctx.db.writeBatch([
     { sql: PREPARE_RELOADS, args: { ...args, sweepAt } },

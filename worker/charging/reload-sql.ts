@@ -3,7 +3,8 @@ import { ACCOUNT_TAKES_CHARGES } from './agency-account.ts'
 /**
  * Which wallets are short, and what to charge, as SQL: set-based, so that one statement decides for any number of
  * clients and the one writer of the database makes it atomic with the rows it reads.
- * Named parameters: :agency, :now (ms), :wallets (JSON [[client id, charge id], …]), :month (ms, start of the local month).
+ * By steps, or up to a target: then the step is the currency's grain and the amount only the least.
+ * Named parameters: :grains (usage-sql.ts), :agency, :now (ms), :wallets (JSON [[client id, charge id], …]), :month (ms, start of the local month).
  */
 
 /** States of a charge that may still take money. */
@@ -13,7 +14,10 @@ export const OPEN_STATES = "('prepared', 'sent', 'processing', 'actionRequired')
 const WALLETS_SHORT = `
   WITH wallet AS (
     SELECT c.agency_id, c.id AS client_id, c.currency, json_extract(j.value, '$[1]') AS charge_id,
-      s.threshold, s.amount AS step, s.charge_cap,
+      s.threshold, s.amount AS least, s.charge_cap, s.target,
+      CASE WHEN s.target IS NULL THEN s.amount ELSE (
+        SELECT CAST(json_extract(g.value, '$[1]') AS INTEGER) FROM json_each(:grains) g
+        WHERE json_extract(g.value, '$[0]') = c.currency) END AS step,
       p.provider, p.account, p.customer_id, p.method_id,
       coalesce(b.balance, 0) + (
         SELECT coalesce(sum(f.amount), 0) FROM charge f
@@ -38,9 +42,13 @@ const WALLETS_SHORT = `
       WHERE z.agency_id = c.agency_id AND z.client_id = c.id AND (z.until IS NULL OR z.until > :now)
     )
   ), short AS (
-    SELECT *, ((threshold - expected) / step + 1) * step AS wanted FROM wallet WHERE expected < threshold
+    SELECT *, CASE WHEN target IS NULL THEN ((threshold - expected) / step + 1) * step
+      ELSE max(least, (target - expected + step - 1) / step * step) END AS wanted
+    FROM wallet WHERE expected < threshold
+  ), allowed AS (
+    SELECT *, min(wanted, coalesce(charge_cap, wanted), coalesce(month_left, wanted)) / step * step AS whole FROM short
   ), decided AS (
-    SELECT *, min(wanted, coalesce(charge_cap, wanted), coalesce(month_left, wanted)) / step * step AS charge FROM short
+    SELECT *, CASE WHEN whole < least THEN 0 ELSE whole END AS charge FROM allowed
   )`
 
 /** Prepares a reload for each wallet that is short; the partial unique index keeps it at one in flight. */
@@ -62,8 +70,8 @@ export const PAUSE_CAPPED = `
   INSERT INTO reload_pause (agency_id, client_id, until, reason, tries, first_try_at)
   ${WALLETS_SHORT}
   SELECT agency_id, client_id,
-    CASE WHEN month_left IS NOT NULL AND month_left < step THEN :nextMonth ELSE :rested END,
-    CASE WHEN month_left IS NOT NULL AND month_left < step THEN 'monthCap' ELSE 'chargeCap' END,
+    CASE WHEN month_left IS NOT NULL AND month_left < least THEN :nextMonth ELSE :rested END,
+    CASE WHEN month_left IS NOT NULL AND month_left < least THEN 'monthCap' ELSE 'chargeCap' END,
     0, :now
   FROM decided d
   WHERE EXISTS (SELECT 1 FROM charge n WHERE n.agency_id = d.agency_id AND n.id = d.charge_id)

@@ -7,15 +7,18 @@ import type { Intent } from '../http/idempotency.ts'
 import { Refusal } from '../http/problem.ts'
 import { errorName } from '../log.ts'
 import { settleAfterUsage } from './after-usage.ts'
-import { readChargeable, readChargedClient } from './charged-client.ts'
+import { readAmount, readChargeable, readChargedClient } from './charged-client.ts'
+import { chargeGrain } from './minimum-charge.ts'
 import { type MoneyActor, once } from './once.ts'
 import { endPause } from './pause.ts'
 
 export const ReloadRequest = z.object({
   enabled: z.boolean(),
   threshold: Money,
-  /** The step; see reload-amount.ts. */
+  /** The step; see reload-amount.ts. With a target: the least that is charged at once. */
   amount: Money,
+  /** Where a reload lands at least, in place of steps. */
+  target: Money.nullable().optional(),
   chargeCap: Money.nullable().default(null),
   monthCap: Money.nullable().default(null),
 })
@@ -53,12 +56,21 @@ export async function setReload(
       }
       return cap
     }
+    const target =
+      request.target === undefined || request.target === null
+        ? null
+        : readAmount(request.target, currency, 'target', chargeGrain(currency))
+    if (target !== null && target <= threshold) {
+      const reason = 'above the threshold, else it would be short again at once'
+      throw new Refusal('invalid_request', `target: ${reason}.`, [{ field: 'target', reason }])
+    }
     const chargeCap = capOf(request.chargeCap, 'chargeCap')
     const monthCap = capOf(request.monthCap, 'monthCap')
     const after = {
       enabled: request.enabled,
       threshold: formatNano(threshold),
       amount: formatNano(amount),
+      target: target === null ? null : formatNano(target),
       chargeCap: chargeCap === null ? null : formatNano(chargeCap),
       monthCap: monthCap === null ? null : formatNano(monthCap),
     }
@@ -75,11 +87,20 @@ export async function setReload(
           after,
         }),
         {
-          sql: `INSERT INTO reload_settings (agency_id, client_id, enabled, threshold, amount, charge_cap, month_cap)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+          sql: `INSERT INTO reload_settings (agency_id, client_id, enabled, threshold, amount, target, charge_cap, month_cap)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET enabled = excluded.enabled, threshold = excluded.threshold,
-                  amount = excluded.amount, charge_cap = excluded.charge_cap, month_cap = excluded.month_cap`,
-          args: [agencyId, clientId, request.enabled ? 1n : 0n, threshold, amount, chargeCap, monthCap],
+                  amount = excluded.amount, target = excluded.target, charge_cap = excluded.charge_cap, month_cap = excluded.month_cap`,
+          args: [
+            agencyId,
+            clientId,
+            request.enabled ? 1n : 0n,
+            threshold,
+            amount,
+            target,
+            chargeCap,
+            monthCap,
+          ],
         },
         endPause({ agencyId, clientId }),
       ],
@@ -98,7 +119,7 @@ export async function setReload(
 async function settingsOf(ctx: Context, agencyId: string, clientId: string) {
   const [found] = await ctx.db.readBatch([
     {
-      sql: 'SELECT enabled, threshold, amount, charge_cap, month_cap FROM reload_settings WHERE agency_id = ? AND client_id = ?',
+      sql: 'SELECT enabled, threshold, amount, target, charge_cap, month_cap FROM reload_settings WHERE agency_id = ? AND client_id = ?',
       args: [agencyId, clientId],
     },
   ])
@@ -109,6 +130,7 @@ async function settingsOf(ctx: Context, agencyId: string, clientId: string) {
     enabled: row['enabled'] !== 0n,
     threshold: money('threshold'),
     amount: money('amount'),
+    target: money('target'),
     chargeCap: money('charge_cap'),
     monthCap: money('month_cap'),
   }

@@ -56,6 +56,10 @@ function isAnother(row: ChargeRow, { ref }: Definite): boolean {
   return row.purpose !== 'invoice' || row.state === 'succeeded'
 }
 
+/** An invoice that was declined is still collected, until it is void. */
+const isVoided = (row: ChargeRow, outcome: Extract<Definite, { kind: 'failed' }>): boolean =>
+  row.purpose === 'invoice' && row.state === 'failed' && outcome.hardness === 'canceled'
+
 /** Cash that arrived is always booked, also after a decline; everything else only moves an open charge. */
 async function statementsFor(ctx: Context, actor: Actor, row: ChargeRow, outcome: Definite) {
   const open = row.state === 'prepared' || row.state === 'sent'
@@ -65,7 +69,7 @@ async function statementsFor(ctx: Context, actor: Actor, row: ChargeRow, outcome
       if (row.state !== 'succeeded') return succeededStatements(ctx, actor, row, outcome)
       return row.feeIsEstimate && outcome.fee !== null ? feeStatements(ctx, row, outcome.fee) : null
     case 'failed':
-      return open || waiting ? failedStatements(ctx, actor, row, outcome) : null
+      return open || waiting || isVoided(row, outcome) ? failedStatements(ctx, actor, row, outcome) : null
     case 'processing':
     case 'actionRequired':
       return open || (waiting && row.state !== outcome.kind)

@@ -7,6 +7,7 @@ import { settleAfterUsage } from './after-usage.ts'
 import { applyNotice } from './apply-notice.ts'
 import { type ChargeKey, intentOf, loadCharge } from './charge-row.ts'
 import { sendCharge } from './send.ts'
+import { dueGiveBacks, sendGiveBack } from './send-give-back.ts'
 import { settleCharge } from './settle.ts'
 import { ALL_INVOICED } from './usage-sql.ts'
 import { reopenInvoices } from './reopen-invoices.ts'
@@ -30,6 +31,8 @@ export async function sweepCharges(ctx: Context): Promise<void> {
   await reopenInvoices(ctx)
   const due = await dueCharges(ctx)
   await inParts(ctx, due, (key) => resumeCharge(ctx, key))
+  const backs = await dueGiveBacks(ctx, CHARGES_MAX)
+  await inParts(ctx, backs, (key) => sendGiveBack(ctx, key))
   const notices = await overdueNotices(ctx, NOTICES_MAX)
   await inParts(ctx, notices, (row) => applyNotice(ctx, row))
   for (const [agencyId, clientIds] of await uncharged(ctx)) await settleAfterUsage(ctx, agencyId, clientIds)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Money, ServiceId } from '../../shared/contract/scalars.ts'
 import { formatNano, parseNano } from '../../shared/money/nano.ts'
 import { evaluateSpend } from '../../shared/rating/limits.ts'
+import { heldBackSql } from '../charging/hold-back.ts'
 import { noSuchClient } from '../clients/get-client.ts'
 import type { Context } from '../context.ts'
 import { localMonth } from './local-month.ts'
@@ -28,6 +29,8 @@ export interface Funds {
   readonly currency: string
   /** Wallet less what is owed. */
   readonly balance: string
+  /** What of it cannot be used yet (B-12). */
+  readonly heldBack: string
   readonly policy: 'block' | 'limit' | 'chargeNow'
   /** The caps that count here, and what the month has come to. */
   readonly caps: readonly {
@@ -62,7 +65,7 @@ export async function askFunds(
   if (amount < 0n) throw wrong('amount', 'must be 0 or more')
   const services = query.service === undefined ? [ALL_SERVICES] : [query.service, ALL_SERVICES]
   const [client, caps] = await ctx.db.readBatch([
-    { sql: CLIENT, args: [agencyId, clientId] },
+    { sql: CLIENT, args: [BigInt(ctx.now().getTime()), agencyId, clientId] },
     {
       sql: `SELECT service, soft, hard FROM spend_cap
             WHERE agency_id = ? AND client_id = ? AND service IN (SELECT value FROM json_each(?))`,
@@ -83,6 +86,7 @@ export async function askFunds(
     detail: reason === null ? null : DETAILS[reason],
     currency: String(row['currency']),
     balance: formatNano(row['balance'] as bigint),
+    heldBack: formatNano(row['held'] as bigint),
     policy: row['policy'] as Funds['policy'],
     caps: states.map(({ service, spent, soft, hard, state }) => ({
       service,
@@ -100,6 +104,7 @@ const CLIENT = `
     coalesce((SELECT sum(CASE account WHEN 'wallets' THEN balance ELSE -balance END) FROM client_balance b
               WHERE b.agency_id = c.agency_id AND b.client_id = c.id AND b.currency = c.currency
                 AND b.account IN ('wallets', 'receivables')), 0) AS balance,
+    ${heldBackSql('?')} AS held,
     EXISTS (SELECT 1 FROM payment_customer m
             WHERE m.agency_id = c.agency_id AND m.client_id = c.id AND m.method_id IS NOT NULL) AS has_method,
     EXISTS (SELECT 1 FROM reload_pause r WHERE r.agency_id = c.agency_id AND r.client_id = c.id) AS paused
@@ -135,7 +140,7 @@ function reasonOf(row: Row, capped: boolean, amount: bigint): FundsReason | null
   if (row['suspended'] === 1n) return 'suspended'
   if (capped) return 'hard_cap'
   if (row['billing_mode'] !== 'prepaid') return null
-  const after = (row['balance'] as bigint) - amount
+  const after = (row['balance'] as bigint) - (row['held'] as bigint) - amount
   // Without an amount the question is whether anything is left at all.
   if (after > 0n || (after === 0n && amount > 0n)) return null
   if (row['policy'] === 'limit') return after >= -(row['overdraft'] as bigint) ? null : 'below_limit'

@@ -3,7 +3,8 @@ import { LinkRequest, ReturnRequest } from '../charging/request-method.ts'
 import type { Operation } from './operation.ts'
 
 const Page = z.object({ url: z.string().nullable() })
-const UPSTREAM = ['role_forbids', 'not_found', 'upstream_failed'] as const
+/** Where Stripe is asked. */
+export const UPSTREAM = ['role_forbids', 'not_found', 'upstream_failed'] as const
 /** `CustomerQuery` of request-method.ts: exactly one of the three. */
 const ByOne = z.object({
   id: z.string().max(100).optional(),
@@ -61,8 +62,12 @@ export const METHOD_OPERATIONS: readonly Operation[] = [
     access: 'staff',
     query: ByOne,
     status: 200,
-    answer: z.object({ customers: z.array(z.looseObject({})) }),
-    refusals: ['role_forbids', 'upstream_failed'],
+    answer: z.object({
+      customers: z.array(
+        z.object({ id: z.string(), name: z.string().nullable(), email: z.string().nullable() }),
+      ),
+    }),
+    refusals: ['role_forbids', 'shared_account', 'stripe_disconnected', 'upstream_failed'],
   },
   {
     method: 'post',

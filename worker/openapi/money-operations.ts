@@ -25,11 +25,12 @@ export const ReloadAnswer = z.object({
   enabled: z.boolean(),
   threshold: Money,
   amount: Money,
+  target: Money.nullable(),
   chargeCap: Money.nullable(),
   monthCap: Money.nullable(),
 })
 
-const MOVES_MONEY = [
+export const MOVES_MONEY = [
   'not_found',
   'role_forbids',
   'session_ended',
@@ -62,7 +63,7 @@ export const MONEY_OPERATIONS: readonly Operation[] = [
     idempotencyKey: 'required',
     status: 200,
     answer: Charge,
-    refusals: [...MOVES_MONEY, 'no_payment_method', 'charge_in_flight'],
+    refusals: [...MOVES_MONEY, 'no_payment_method', 'stripe_disconnected', 'charge_in_flight'],
   },
   {
     method: 'post',
@@ -75,7 +76,7 @@ export const MONEY_OPERATIONS: readonly Operation[] = [
     idempotencyKey: 'required',
     status: 200,
     answer: Charge,
-    refusals: [...MOVES_MONEY, 'payment_booked_before'],
+    refusals: [...MOVES_MONEY, 'payment_booked_before', 'charge_settled'],
   },
   {
     method: 'put',

@@ -7,6 +7,7 @@ import { Catalogue } from '../../shared/contract/catalogue.ts'
 import { ALERT_OPERATIONS } from './alert-operations.ts'
 import { BACKFILL_OPERATIONS } from './backfill-operations.ts'
 import { CORRECTION_OPERATIONS } from './correction-operations.ts'
+import { BILLING_OPERATIONS } from './billing-operations.ts'
 import { METHOD_OPERATIONS } from './method-operations.ts'
 import { MONEY_OPERATIONS } from './money-operations.ts'
 import type { Operation } from './operation.ts'
@@ -145,6 +146,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...PRICING_OPERATIONS,
   ...MONEY_OPERATIONS,
   ...METHOD_OPERATIONS,
+  ...BILLING_OPERATIONS,
   ...CORRECTION_OPERATIONS,
   ...BACKFILL_OPERATIONS,
   ...ALERT_OPERATIONS,

@@ -10,17 +10,16 @@ import {
   linkCustomer,
   requestMethod,
 } from '../charging/request-method.ts'
-import { OutsidePaymentRequest, setOutsidePayment } from '../charging/outside-payment.ts'
 import { ReloadRequest, setReload } from '../charging/set-reload.ts'
 import { SuspensionRequest, setSuspension } from '../charging/set-suspension.ts'
 import { TopUpRequest, topUp } from '../charging/top-up.ts'
 import { noSuchClient } from '../clients/get-client.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { requireStaff, staffOf } from '../http/auth.ts'
-import { intentOf, sendAnswer } from '../http/idempotency.ts'
-import { Refusal } from '../http/problem.ts'
+import { sendAnswer } from '../http/idempotency.ts'
 import { parseJson, parseOr } from '../http/validate.ts'
 import { AGENCY_ITSELF } from '../payments/provider.ts'
+import { moneyAction } from './money-action.ts'
 
 /** A client's money: what was charged, a top-up, money that came by hand, the reload, the method it is paid with. Whatever moves money needs an Idempotency-Key. */
 export const chargeRoutes = () =>
@@ -63,13 +62,6 @@ export const chargeRoutes = () =>
     .get('/payment-customers', requireStaff('staff'), async (c) =>
       c.json(await findCustomers(c.var.ctx, staffOf(c).agencyId, parseOr(CustomerQuery, c.req.query()))),
     )
-    .put('/clients/:id/outside-payment', requireStaff('owner'), async (c) => {
-      const { actor, body, intent } = await moneyAction(c)
-      return sendAnswer(
-        c,
-        await setOutsidePayment(c.var.ctx, actor, clientOf(c), parseOr(OutsidePaymentRequest, body), intent),
-      )
-    })
     .post('/agency/payment-method', requireStaff('owner'), async (c) => {
       const request = parseOr(ReturnRequest, parseJson(await c.req.text()))
       return c.json(await requestMethod(c.var.ctx, staffOf(c), AGENCY_ITSELF, request))
@@ -94,16 +86,6 @@ function clientOf(c: HonoContext<AppEnv>): string {
   const id = c.req.param('id') ?? ''
   if (id === AGENCY_ITSELF) throw noSuchClient()
   return id
-}
-
-async function moneyAction(c: HonoContext<AppEnv>) {
-  const actor = staffOf(c)
-  const text = await c.req.text()
-  const intent = await intentOf(c, actor.agencyId, text)
-  if (intent === null) {
-    throw new Refusal('idempotency_key_missing', 'Send a new Idempotency-Key with each intent to move money.')
-  }
-  return { actor, intent, body: parseJson(text) }
 }
 
 async function sendCharge(

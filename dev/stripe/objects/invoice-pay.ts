@@ -54,7 +54,11 @@ function intentFor(
     (payment) => payment.invoice === invoice.id && payment.status === 'open',
   )
   const known = store.paymentIntents.get(String(open?.payment.payment_intent ?? ''))
-  if (known !== undefined) return known
+  if (known !== undefined) {
+    // A credit note may have lowered what is open.
+    known.amount = invoice.amount_remaining
+    return known
+  }
   const intent = makeIntent(call, {
     amount: invoice.amount_remaining,
     currency: invoice.currency,

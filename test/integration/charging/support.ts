@@ -17,7 +17,9 @@ import { Refusal, sendProblem } from '../../../worker/http/problem.ts'
 import { consumePayments } from '../../../worker/jobs/payments-queue.ts'
 import { transferStatements } from '../../../worker/ledger/transfer.ts'
 import type { PaymentMessage } from '../../../worker/payments/inbox.ts'
+import { billingRoutes } from '../../../worker/routes/billing.ts'
 import { chargeRoutes } from '../../../worker/routes/charges.ts'
+import { fundsRoutes } from '../../../worker/routes/funds.ts'
 import { stripeHookRoutes } from '../../../worker/routes/hooks-stripe.ts'
 import { NOW, startLedger } from '../../support/ledger.ts'
 
@@ -100,6 +102,8 @@ function makeApp(ctx: Context): Hono<AppEnv> {
   })
   app.route('/hooks', stripeHookRoutes())
   app.route('/v1', chargeRoutes())
+  app.route('/v1', billingRoutes())
+  app.route('/v1', fundsRoutes())
   app.onError((error, c) => {
     if (error instanceof Refusal) return sendProblem(c, error, 'test')
     return sendProblem(c, new Refusal('internal', error.name), 'test')

@@ -1,4 +1,4 @@
-import { Stripe } from 'stripe'
+import type { Stripe } from 'stripe'
 import type { Billed, ChargeIntent, InvoiceDocument } from '../provider.ts'
 import { signedAmount } from './amount.ts'
 import { onAccount } from './client.ts'

@@ -1,4 +1,4 @@
-import { Stripe } from 'stripe'
+import type { Stripe } from 'stripe'
 import type { GiveBackIntent, GiveBackOutcome, Reversal } from '../provider.ts'
 import { nanoOf, signedAmount } from './amount.ts'
 import { onAccount } from './client.ts'
