@@ -124,7 +124,8 @@ test('HL-12 an existing customer is found by name, e-mail or id, and linked with
   const other = await stranger()
   const others = await signIn(bench, other)
   expect(await others('PUT', '/clients/client-1/payment-customer', { customerId: id })).toMatchObject({
-    status: 400,
+    status: 409,
+    json: { code: 'shared_account' },
   })
   expect(await customerRow(other)).toEqual([])
 })

@@ -165,7 +165,14 @@ test('CB-09 new reload settings end a rest after a decline and act at once', asy
     amount: '30',
     monthCap: '300',
   })
-  expect(set.json).toEqual({ enabled: true, threshold: '20', amount: '30', chargeCap: null, monthCap: '300' })
+  expect(set.json).toEqual({
+    enabled: true,
+    threshold: '20',
+    amount: '30',
+    target: null,
+    chargeCap: null,
+    monthCap: '300',
+  })
   await drain(bench)
   expect(await balanceOf(bench, wallet)).toBe(usd('35'))
   const list = await staff('GET', '/clients/client-1/charges?limit=1')

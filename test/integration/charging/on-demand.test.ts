@@ -16,6 +16,7 @@ import {
   passTime,
   settle,
   startBench,
+  stripePost,
   takenFrom,
   usd,
 } from './support.ts'
@@ -126,6 +127,33 @@ describe('the failure matrix, on demand', () => {
     await passTime(bench, 2)
     expect(takenFrom(bench, wallet).map(({ amount }) => amount)).toEqual([2_100])
     expect(await balanceOf(bench, wallet, 'receivables')).toBe(usd('0.005'))
+  })
+
+  test('authentication required: asked once, kept, and taken once when the client confirms', async () => {
+    const wallet = await onDemand({ method: 'pm_card_authenticationRequired' })
+    await use(wallet, '20.005')
+    await passTime(bench, 48, async () => void (await bench.stripe.deliverWebhooks()))
+    const [charge, ...more] = await chargesOf(bench, wallet)
+    expect(more).toEqual([])
+    expect(charge).toMatchObject({ state: 'actionRequired' })
+    bench.stripe.setOutcome(wallet.methodId, { kind: 'succeed' })
+    await stripePost(bench, `/v1/payment_intents/${String(charge?.['provider_ref'])}/confirm`, {
+      payment_method: wallet.methodId,
+    })
+    await passTime(bench, 2, async () => void (await bench.stripe.deliverWebhooks()))
+    await expectPaid(wallet)
+  })
+
+  test('an outage of 25 hours that swallowed the answer of a payment', async () => {
+    const wallet = await onDemand()
+    bench.stripe.faults.add({ method: 'POST', path: '/v1/payment_intents', kind: 'hangUpAfterSuccess' })
+    bench.stripe.faults.add({ kind: 'hangUpBeforeWork', times: 10_000 })
+    await use(wallet, '20.005')
+    bench.stripe.webhooks.queue.length = 0
+    await passTime(bench, 25)
+    bench.stripe.faults.clear()
+    await passTime(bench, 2)
+    await expectPaid(wallet)
   })
 
   test('a hundred usages at the same moment: never two charges on the way, and none twice', async () => {
