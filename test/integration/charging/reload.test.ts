@@ -100,12 +100,26 @@ describe('the reload table, decided in SQL as in the pure function', () => {
     { balance: '-90', monthCap: '100' },
     { balance: '-90', monthCap: '40' },
     { balance: '-90', chargeCap: '50', monthCap: '100' },
-  ])('%o', async ({ balance, inFlight, chargeCap, monthCap }) => {
+    { balance: '9.995', target: '100' },
+    { balance: '9.99', target: '12' },
+    { balance: '-90.123456789', target: '60' },
+    { balance: '-90', inFlight: '30', target: '60' },
+    { balance: '-90', chargeCap: '70.01', target: '60' },
+    { balance: '-90', monthCap: '49.99', target: '60' },
+  ])('%o', async ({ balance, inFlight, chargeCap, monthCap, target }) => {
     const wallet = await addWallet(bench, {
       balance,
       ...(chargeCap === undefined ? {} : { chargeCap }),
       ...(monthCap === undefined ? {} : { monthCap }),
     })
+    if (target !== undefined) {
+      await bench.ctx.db.writeBatch([
+        {
+          sql: 'UPDATE reload_settings SET target = ? WHERE agency_id = ?',
+          args: [usd(target), wallet.agencyId],
+        },
+      ])
+    }
     if (inFlight !== undefined) {
       await bench.ctx.db.writeBatch([
         {
@@ -121,6 +135,7 @@ describe('the reload table, decided in SQL as in the pure function', () => {
       inFlight: usd(inFlight ?? '0'),
       threshold: usd('10'),
       amount: usd('50'),
+      target: target === undefined ? null : { amount: usd(target), grain: 10_000_000n },
       chargeCap: chargeCap === undefined ? null : usd(chargeCap),
       monthLeft: monthCap === undefined ? null : usd(monthCap),
     })

@@ -63,3 +63,21 @@ test('without caps it lands strictly above the threshold, and one step less woul
     { seed: 4 },
   )
 })
+
+test('with a target it lands there, rounded up to the grain, and never charges less than the amount', () => {
+  const nano = bigInt(-(10n ** 15n), 10n ** 15n)
+  const grain = 10n ** 7n
+  assert(
+    property(nano, nano, bigInt(1n, 10n ** 8n), bigInt(1n, 10n ** 6n), (balance, threshold, over, units) => {
+      const target = { amount: threshold + over * grain, grain }
+      const amount = units * grain
+      const question = { balance, inFlight: 0n, threshold, amount, target, chargeCap: null, monthLeft: null }
+      const { charge } = reloadAmount(question)
+      if (balance >= threshold) return charge === 0n
+      const lands = balance + charge
+      const tight = charge === amount || lands - grain < target.amount
+      return charge % grain === 0n && charge >= amount && lands >= target.amount && tight
+    }),
+    { seed: 5 },
+  )
+})
