@@ -27,6 +27,7 @@ export interface AnchorRule {
   required(route: Route): string | null
   inline?: true
   reserve: number
+  reserveWidth?: number
 }
 
 /** One page and its address; the id of the client is the first group. */
@@ -87,6 +88,7 @@ export function slotOf(rule: AnchorRule, route: Route): Slot {
     required: rule.required(route),
     reserve: rule.reserve,
     ...(rule.inline && { inline: true }),
+    ...(rule.reserveWidth && { reserveWidth: rule.reserveWidth }),
   }
 }
 

@@ -8,7 +8,8 @@ export const HOST_TAG = 'rebill-lens'
  * the host stays as it is here. (Custom properties pass: the theme comes in that way.)
  */
 const HOST_CSS = `:host{all:initial!important;display:block!important;box-sizing:border-box!important;
-max-width:100%!important;min-height:var(--rl-reserve,0)!important}
+max-width:100%!important;min-height:var(--rl-reserve,0)!important;
+min-width:var(--rl-reserve-width,0)!important}
 :host([data-inline]){display:inline-block!important;vertical-align:middle!important;width:max-content!important;
 align-self:center!important;flex:none!important}`
 
@@ -40,6 +41,7 @@ export function createHost(
   element.dataset['key'] = key
   if (slot.inline) element.dataset['inline'] = ''
   if (slot.reserve > 0) element.style.setProperty('--rl-reserve', `${slot.reserve}px`)
+  if (slot.reserveWidth) element.style.setProperty('--rl-reserve-width', `${slot.reserveWidth}px`)
   const shadow = element.attachShadow({ mode: __SHADOW_MODE__ })
   addStyle(shadow, HOST_CSS)
   return { element, shadow }

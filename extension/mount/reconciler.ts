@@ -149,7 +149,9 @@ export function createReconciler(context: {
       facts: () => entry.anchor?.facts ?? {},
       isFloating: () => entry.floating,
       onFloat: (listener) => void listeners.push(listener),
-      painted: () => void element.style.removeProperty('--rl-reserve'),
+      painted: () => {
+        for (const name of ['--rl-reserve', '--rl-reserve-width']) element.style.removeProperty(name)
+      },
       setFloating: (floating) => {
         if (entry.floating === floating) return
         entry.floating = floating

@@ -28,4 +28,6 @@ export interface Slot {
   inline?: true
   /** Height kept free until the panel is painted, so that nothing on the page jumps, in px. */
   reserve: number
+  /** The same for a place in a line, in px of width. */
+  reserveWidth?: number
 }

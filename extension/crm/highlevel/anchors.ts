@@ -34,6 +34,7 @@ export const ANCHORS: readonly AnchorRule[] = [
     watch: ['id', 'href'],
     required: none,
     reserve: 0,
+    reserveWidth: 386,
     candidates: [
       {
         selector: '#pg-agency-locations [id^="loc-"], #locations-table [id^="loc-"]',
@@ -69,7 +70,7 @@ export const ANCHORS: readonly AnchorRule[] = [
     expected: 'one',
     watch: [],
     required: (route) => route.client,
-    reserve: 531,
+    reserve: 488,
     candidates: ON_TOP(ofRoute),
   },
   {
@@ -91,7 +92,7 @@ export const ANCHORS: readonly AnchorRule[] = [
     expected: 'one',
     watch: [],
     required: ofPage,
-    reserve: 180,
+    reserve: 202,
     candidates: ON_TOP(ofPage),
   },
   {

@@ -65,7 +65,7 @@ export function Summary({
           />
         </>
       )}
-      <ReportButton report={report} />
+      {state.kind !== 'loading' && <ReportButton report={report} />}
     </section>
   )
 }

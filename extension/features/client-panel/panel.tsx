@@ -21,7 +21,7 @@ export interface PanelProps {
 }
 
 /** As high as the last panel was, or three services: the page below does not jump when the figures come. In px. */
-let usualHeight = 511
+let usualHeight = 468
 
 export function Panel({ store, money, report, onOptions }: PanelProps) {
   const state = store.state.value
@@ -53,7 +53,7 @@ export function Panel({ store, money, report, onOptions }: PanelProps) {
           <MoneyDialogs detail={state.client.value} money={money} onOptions={onOptions} />
         </>
       )}
-      <ReportButton report={report} />
+      {state.kind !== 'loading' && <ReportButton report={report} />}
     </section>
   )
 }

@@ -87,12 +87,12 @@ describe('a page that re-renders as it likes', () => {
     expect(await draft().inputValue()).toBe('1.77')
     await draft().fill('1.5')
     expect(await page.locator('.hl_wrapper--inner > rebill-lens').count()).toBe(0)
-    await go('/reselling')
+    await go('/nowhere')
     await expect.poll(() => page.locator('rebill-lens').count()).toBe(0)
   })
 
   test('no anchor at all: the panel floats after four seconds', async () => {
-    page = await stage.open('/reselling')
+    page = await stage.open('/nowhere')
     await page.evaluate(() => {
       document.querySelector('#app')?.remove()
     })
@@ -101,7 +101,7 @@ describe('a page that re-renders as it likes', () => {
   })
 
   test('300 route changes leave nothing behind', async () => {
-    page = await stage.open('/reselling')
+    page = await stage.open('/nowhere')
     await page.evaluate(
       async (ids) => {
         const crm = (window as unknown as { demoCrm: { go(path: string): void } }).demoCrm
@@ -109,7 +109,7 @@ describe('a page that re-renders as it likes', () => {
           crm.go(turn % 3 === 0 ? '/sub-accounts/' : `/accounts/detail/${ids[turn % 2]}`)
           await new Promise((done) => requestAnimationFrame(done))
         }
-        crm.go('/reselling')
+        crm.go('/nowhere')
       },
       [A, B],
     )
@@ -122,7 +122,7 @@ describe('a page that re-renders as it likes', () => {
 
 describe('an answer that comes too late', () => {
   test('route changed mid-request: the other client’s figures never show', async () => {
-    page = await stage.open('/reselling')
+    page = await stage.open('/nowhere')
     await page.evaluate(() => {
       const seen: string[] = []
       ;(window as unknown as { seen: string[] }).seen = seen
