@@ -17,6 +17,7 @@ import { chargeRoutes } from './routes/charges.ts'
 import { backfillRoutes } from './routes/backfills.ts'
 import { clientRoutes } from './routes/clients.ts'
 import { correctionRoutes } from './routes/corrections.ts'
+import { dayRoutes } from './routes/days.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { extensionConfigRoutes } from './routes/extension-config.ts'
 import { fundsRoutes } from './routes/funds.ts'
@@ -63,6 +64,7 @@ export function buildApp() {
   app.route('/v1', usageRoutes())
   app.route('/v1', authRoutes())
   app.route('/v1', clientRoutes())
+  app.route('/v1', dayRoutes())
   app.route('/v1', chargeRoutes())
   app.route('/v1', billingRoutes())
   app.route('/v1', alertRoutes())

@@ -2,6 +2,7 @@
 export * from './auth.ts'
 export * from './catalogue.ts'
 export * from './clients.ts'
+export * from './days.ts'
 export * from './price-rule.ts'
 export * from './pricing.ts'
 export * from './problem.ts'

@@ -13,8 +13,11 @@ export interface ClientsRead extends OverviewBasis {
   readonly extra: readonly ResultSet[]
 }
 
-/** What else to read in the same moment; `spans` are the agency's. */
-export type More = { clientIds: readonly string[]; statements: (spans: Spans) => Statement[] }
+/** What else to read in the same moment; `spans` and `timeZone` are the agency's. */
+export type More = {
+  clientIds: readonly string[]
+  statements: (spans: Spans, timeZone: string) => Statement[]
+}
 const NO_MORE: More = { clientIds: [], statements: () => [] }
 
 /**
@@ -32,7 +35,7 @@ export async function readClients(
     const terms = await loadTerms(ctx, agencyId, more.clientIds)
     const spans = spansAt(now, terms.timeZone)
     const own = clientStatements(agencyId, selection, { spans, nowMs: BigInt(now.getTime()) })
-    const sets = await ctx.db.readBatch([...own, ...more.statements(spans)])
+    const sets = await ctx.db.readBatch([...own, ...more.statements(spans, terms.timeZone)])
     const { priceVersion, feeRule, feeRuleId, clients } = figuresOf(sets.slice(0, own.length))
     if (feeRule.id !== feeRuleId) ctx.log.warn('fee_rule_unknown', { agencyId, feeRuleId })
     // Terms that move at every try are read late rather than never.

@@ -8,6 +8,7 @@ import { ALERT_OPERATIONS } from './alert-operations.ts'
 import { BACKFILL_OPERATIONS } from './backfill-operations.ts'
 import { CORRECTION_OPERATIONS } from './correction-operations.ts'
 import { BILLING_OPERATIONS } from './billing-operations.ts'
+import { DAY_OPERATIONS } from './day-operations.ts'
 import { METHOD_OPERATIONS } from './method-operations.ts'
 import { MONEY_OPERATIONS } from './money-operations.ts'
 import type { Operation } from './operation.ts'
@@ -143,6 +144,7 @@ export const OPERATIONS: readonly Operation[] = [
     answer: contract.AuditPage,
     refusals: ['not_found'],
   },
+  ...DAY_OPERATIONS,
   ...PRICING_OPERATIONS,
   ...MONEY_OPERATIONS,
   ...METHOD_OPERATIONS,

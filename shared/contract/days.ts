@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { Currency, Money } from './scalars.ts'
+
+/** What one local day of usage cost and brought. Money in the currency of its series; fees are an estimate. */
+export const DayTotals = z.object({
+  /** Calendar date in the agency's time zone, `2026-11-21`. */
+  day: z.iso.date(),
+  cost: Money,
+  price: Money,
+  fees: Money,
+  /** Usage booked; a correction has an amount and is no event. */
+  events: z.int(),
+})
+export type DayTotals = z.infer<typeof DayTotals>
+
+/** The days of all usage that is billed in one currency, oldest first and without a gap. */
+export const DaySeries = z.object({
+  currency: Currency,
+  /** False where a cost in another currency is left out, because the agency has no exchange rate for it. */
+  isComplete: z.boolean(),
+  days: z.array(DayTotals),
+})
+export type DaySeries = z.infer<typeof DaySeries>
+
+/** GET /v1/days?days and GET /v1/clients/:id/days?days: today is the last day. A currency without usage has no series. */
+export const DayList = z.object({ from: z.iso.date(), to: z.iso.date(), series: z.array(DaySeries) })
+export type DayList = z.infer<typeof DayList>

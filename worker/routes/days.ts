@@ -1,0 +1,15 @@
+import { Hono } from 'hono'
+import { DayQuery, listDays } from '../clients/list-days.ts'
+import type { AppEnv } from '../http/app-env.ts'
+import { requireStaff, staffOf } from '../http/auth.ts'
+import { parseOr } from '../http/validate.ts'
+
+/** Usage by local day: the agency's, and one client's. */
+export const dayRoutes = () =>
+  new Hono<AppEnv>()
+    .get('/days', requireStaff('viewer'), async (c) =>
+      c.json(await listDays(c.var.ctx, staffOf(c), parseOr(DayQuery, c.req.query()))),
+    )
+    .get('/clients/:id/days', requireStaff('viewer'), async (c) =>
+      c.json(await listDays(c.var.ctx, staffOf(c), parseOr(DayQuery, c.req.query()), c.req.param('id'))),
+    )
