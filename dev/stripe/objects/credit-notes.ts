@@ -20,7 +20,9 @@ function create(call: Call): CreditNote {
     throw invalid('The amount of the credit note is more than what is left of the invoice.', 'amount')
   const paid = invoice.status === 'paid'
   const refund = integer(params, 'refund_amount') ?? 0
-  if (paid && refund + (integer(params, 'out_of_band_amount') ?? 0) !== amount)
+  const outside = integer(params, 'out_of_band_amount') ?? 0
+  // Stripe wants the parts of a post-payment note; one that names none is taken as credited, which Stripe would refuse.
+  if (paid && refund + outside > 0 && refund + outside !== amount)
     throw invalid('The sum of what is refunded and credited must be the amount of the credit note.', 'amount')
   if (refund > 0) refundCharge(call, chargeOfInvoice(call, invoice.id), refund)
   if (paid) invoice.post_payment_credit_notes_amount += amount

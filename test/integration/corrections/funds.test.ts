@@ -63,6 +63,7 @@ describe('GET /v1/clients/:id/funds', () => {
       detail: null,
       currency: 'USD',
       balance: '10',
+      heldBack: '0',
       policy: 'block',
       caps: [],
     })
