@@ -38,7 +38,7 @@ export interface TestWorker {
   twist(start: string, twist: Twist, times?: number): void
   /** Forgets what it was told to do instead. */
   calm(): void
-  /** Forgets what it was told to do instead. */
+  /** No twist is left. */
   calm(): void
   clients: Map<string, ClientDetail>
   status: Status

@@ -61,10 +61,11 @@ describe('the sub-accounts list', () => {
 
   test('a worker that fails is told in each row, and trying again brings the figures', async () => {
     await stage.browser.stopBackground()
-    stage.worker.twist('GET /v1/clients', { status: 500, code: 'internal' }, 2)
+    stage.worker.twist('GET /v1/clients', { status: 500, code: 'internal' }, 50)
     page = await stage.open('/sub-accounts/')
     await row(0).getByRole('button', { name: 'Try again' }).click()
-    await page.getByText('The worker had an error (request req-test)').waitFor()
+    await page.locator('.bubble').getByText('The worker had an error (request req-test)').waitFor()
+    stage.worker.calm()
     await page.locator('.bubble').getByRole('button', { name: 'Try again' }).click()
     await row(7).getByText('Rebilling on').waitFor()
   })

@@ -24,7 +24,7 @@ describe('inside a sub-account', () => {
     await page.getByText('The balance is below the reload threshold.').waitFor()
     await page.getByText('$9.94 · 31.8%').waitFor()
     await page.keyboard.press('Escape')
-    expect(await page.locator('.card').count()).toBe(0)
+    await page.locator('.card[popover]').waitFor({ state: 'detached' })
   })
 
   test('without a header it floats, no wider than what it says', async () => {
