@@ -36,9 +36,14 @@ export interface InvoicedClient {
   readonly throughSeq: bigint
 }
 
-/** Clients that are or were post-paid, whose month is not decided yet. */
+/**
+ * Clients that are or were post-paid, whose month is not decided yet. One that is suspended, or whose agency has disconnected
+ * its account, waits: its usage is in the first invoice after that.
+ */
 export const unbilledClients = (agencyId: string, month: Month, limit: number): Statement => ({
-  sql: `SELECT c.id FROM client c WHERE c.agency_id = ?1
+  sql: `SELECT c.id FROM client c WHERE c.agency_id = ?1 AND c.suspended = 0
+          AND NOT EXISTS (SELECT 1 FROM payment_customer p
+            WHERE p.agency_id = c.agency_id AND p.client_id = c.id AND NOT (${ACCOUNT_TAKES_CHARGES}))
           AND (c.billing_mode = 'postpaid' OR EXISTS (
             SELECT 1 FROM billing_mode m WHERE m.agency_id = c.agency_id AND m.client_id = c.id AND m.mode = 'postpaid'))
           AND NOT EXISTS (SELECT 1 FROM invoice i

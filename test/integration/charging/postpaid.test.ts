@@ -213,3 +213,28 @@ test('a switch to on demand: the old month is invoiced, then only the new usage 
   expect(await balanceOf(bench, wallet, 'receivables')).toBe(0n)
   expect(await brokenBooks(bench)).toEqual([])
 })
+
+test('a suspended client, and one whose agency has disconnected Stripe, wait; the first invoice after that has it all', async () => {
+  const suspended = await addPostpaid(bench)
+  const cutOff = await addPostpaid(bench)
+  const set = (sql: string, agencyId: string) => bench.ctx.db.writeBatch([{ sql, args: [agencyId] }])
+  for (const wallet of [suspended, cutOff]) await use(bench, wallet, '100', '2026-11-10T10:00:00Z')
+  await set('UPDATE client SET suspended = 1 WHERE agency_id = ?', suspended.agencyId)
+  await set(
+    `INSERT INTO payment_account (agency_id, provider, account, state, updated_at) VALUES (?, 'stripe', '', 'deauthorized', 0)`,
+    cutOff.agencyId,
+  )
+  await closeMonth(bench)
+  expect(await chargesOf(bench, suspended)).toEqual([])
+  expect(await chargesOf(bench, cutOff)).toEqual([])
+  await set('UPDATE client SET suspended = 0 WHERE agency_id = ?', suspended.agencyId)
+  await set('DELETE FROM payment_account WHERE agency_id = ?', cutOff.agencyId)
+  bench.at = new Date('2026-12-10T12:00:00Z')
+  for (const wallet of [suspended, cutOff]) await use(bench, wallet, '50', '2026-12-09T10:00:00Z')
+  await closeMonth(bench, new Date('2027-01-01T06:00:00Z'))
+  for (const wallet of [suspended, cutOff]) {
+    const taken = takenFrom(bench, wallet).reduce((sum, { amount }) => sum + amount, 0)
+    expect(taken).toBe(1_350)
+    expect(await balanceOf(bench, wallet, 'receivables')).toBe(0n)
+  }
+})
