@@ -38,8 +38,6 @@ export interface TestWorker {
   twist(start: string, twist: Twist, times?: number): void
   /** Forgets what it was told to do instead. */
   calm(): void
-  /** No twist is left. */
-  calm(): void
   clients: Map<string, ClientDetail>
   status: Status
   money: TestMoney
@@ -191,7 +189,6 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     twist: (start, twist, times = 1) => void twists.push({ start, twist, left: times }),
-    calm: () => void (twists.length = 0),
     calm: () => void (twists.length = 0),
     clients: byId,
     status,
