@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ExternalId, Instant, Money } from '../../shared/contract/scalars.ts'
+import { Currency, ExternalId, Instant, Money } from '../../shared/contract/scalars.ts'
 import { formatNano, parseNano } from '../../shared/money/nano.ts'
 import type { StaffActor } from '../access/tokens.ts'
 import { auditStatement } from '../audit/audit.ts'
@@ -17,6 +17,20 @@ export const GrantRequest = z.object({
   /** Lower burns first. */
   priority: z.int().min(0).max(1000).default(100),
   reason: z.string().trim().min(3).max(200),
+})
+
+export const WalletCredits = z.object({
+  currency: Currency,
+  credits: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(['granted', 'paid']),
+      granted: Money,
+      used: Money,
+      expired: Money,
+      left: Money,
+    }),
+  ),
 })
 
 /** Grants credits into a client's wallet. @throws Refusal `not_found`, `invalid_request` */
@@ -73,7 +87,11 @@ export async function grantCredits(
 }
 
 /** GET /v1/clients/:id/credits: granted and paid credits, each used + expired + left = granted. */
-export async function listCredits(ctx: Context, actor: StaffActor, clientId: string) {
+export async function listCredits(
+  ctx: Context,
+  actor: StaffActor,
+  clientId: string,
+): Promise<z.infer<typeof WalletCredits>> {
   const found = await readWalletLots(ctx, actor.agencyId, clientId)
   if (found === null) throw noSuchClient()
   return {

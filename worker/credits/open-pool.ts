@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { Currency, DecimalText, ExternalId, Instant, ServiceId } from '../../shared/contract/scalars.ts'
+import {
+  Currency,
+  DecimalText,
+  ExternalId,
+  Instant,
+  Money,
+  ServiceId,
+} from '../../shared/contract/scalars.ts'
 import type { StaffActor } from '../access/tokens.ts'
 import { auditStatement } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
@@ -11,6 +18,9 @@ const Credits = z
   .string()
   .regex(/^\d{1,12}$/, 'a whole number of credits')
   .transform(BigInt)
+
+const LotKind = z.enum(['granted', 'paid'])
+const CreditsText = z.string().regex(/^-?\d+$/, 'a whole number of credits')
 
 /** POST /v1/pools/:id */
 export const PoolRequest = z.object({
@@ -31,11 +41,28 @@ export const PoolRequest = z.object({
     ),
 })
 
+/** GET /v1/pools/:id: what the agency can draw now, and each purchase; cost in the pool's currency. */
+export const PoolView = z.object({
+  id: z.string(),
+  balance: CreditsText,
+  lots: z.array(
+    z.object({
+      id: z.string(),
+      kind: LotKind,
+      granted: CreditsText,
+      used: CreditsText,
+      expired: CreditsText,
+      cost: Money,
+      costUsed: Money,
+    }),
+  ),
+})
+
 /** POST /v1/pools/:id/purchases */
 export const PurchaseRequest = z.object({
   id: ExternalId,
   credits: Credits.refine((credits) => credits > 0n, 'above 0'),
-  kind: z.enum(['granted', 'paid']).default('paid'),
+  kind: LotKind.default('paid'),
   expiresAt: Instant.nullable().default(null),
   priority: z.int().min(0).max(1000).default(0),
 })
@@ -47,6 +74,21 @@ export const DrawRequest = z.object({
   credits: Credits,
   occurredAt: Instant.optional(),
 })
+
+/** What a draw came to. */
+export const DrawAnswer = z.object({
+  /** `conflict`: the id was drawn with another client or other credits; nothing was drawn. */
+  outcome: z.enum(['posted', 'duplicate', 'conflict']),
+  /** Credits left after it. */
+  balance: CreditsText,
+  /** Automatic purchases it made. */
+  purchases: z.int(),
+  /** This draw took the pool below its reminder. */
+  remind: z.boolean(),
+})
+
+/** What has an id of its own: sent again, it changes nothing. */
+export const OnceAnswer = z.object({ outcome: z.enum(['posted', 'duplicate']) })
 
 /** Opens a credit pool of the agency. @throws Refusal `version_conflict` where it is there already */
 export async function openPool(

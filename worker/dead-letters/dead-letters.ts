@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Instant } from '../../shared/contract/scalars.ts'
 import type { StaffActor } from '../access/tokens.ts'
 import { auditStatement } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
@@ -15,18 +16,23 @@ export const DeadLetterQuery = z.object({
 })
 
 /** What a queue gave up on: what it was about, never what it said. */
-export interface DeadLetterView {
-  readonly id: string
-  readonly queue: string
-  readonly reason: string
-  readonly createdAt: string
-  readonly replayedAt: string | null
-  /** Null: its account is not connected to any agency. */
-  readonly assigned: boolean
-  readonly account: string | null
-  readonly subject: string | null
-  readonly service: string | null
-}
+export const DeadLetterView = z.object({
+  id: z.string(),
+  queue: z.string(),
+  reason: z.string(),
+  createdAt: Instant,
+  replayedAt: Instant.nullable(),
+  /** False: its account is not connected to any agency. */
+  assigned: z.boolean(),
+  account: z.string().nullable(),
+  subject: z.string().nullable(),
+  service: z.string().nullable(),
+})
+export const DeadLetterPage = z.object({
+  deadLetters: z.array(DeadLetterView),
+  nextCursor: z.string().nullable(),
+})
+export const Replayed = z.object({ id: z.string(), replayedAt: Instant })
 
 /** Whose a letter is: the agency it names, else the one its account is connected to; null = nobody's yet. */
 const OWNED = `
@@ -41,7 +47,7 @@ export async function listDeadLetters(
   ctx: Context,
   actor: StaffActor,
   query: z.infer<typeof DeadLetterQuery>,
-): Promise<{ deadLetters: DeadLetterView[]; nextCursor: string | null }> {
+): Promise<z.infer<typeof DeadLetterPage>> {
   const before = query.cursor === undefined ? '~' : openCursor(query.cursor)
   const [found] = await ctx.db.readBatch([
     {
@@ -81,7 +87,7 @@ export async function replayDeadLetter(
   ctx: Context,
   actor: StaffActor,
   id: string,
-): Promise<{ id: string; replayedAt: string }> {
+): Promise<z.infer<typeof Replayed>> {
   const [found] = await ctx.db.readBatch([
     {
       sql: `SELECT id, queue, body, reason, replayed_at FROM (${OWNED})

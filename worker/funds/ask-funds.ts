@@ -1,14 +1,15 @@
 import type { Row } from '@libsql/client/http'
 import { z } from 'zod'
-import { Money, ServiceId } from '../../shared/contract/scalars.ts'
+import { Currency, Money, ServiceId } from '../../shared/contract/scalars.ts'
 import { formatNano, parseNano } from '../../shared/money/nano.ts'
 import { evaluateSpend } from '../../shared/rating/limits.ts'
 import { heldBackSql } from '../charging/hold-back.ts'
 import { noSuchClient } from '../clients/get-client.ts'
 import type { Context } from '../context.ts'
 import { localMonth } from './local-month.ts'
+import { CapRequest, CappedService, wrong } from './set-cap.ts'
+import { EmptyPolicy } from './set-policy.ts'
 import { ALL_SERVICES, spentStatement } from './spend.ts'
-import { wrong } from './set-cap.ts'
 
 /** GET /v1/clients/:id/funds?service=&amount= */
 export const FundsQuery = z.object({
@@ -18,29 +19,27 @@ export const FundsQuery = z.object({
 })
 
 /** Why the next use should not happen, in the order they are asked. */
-export type FundsReason = 'suspended' | 'hard_cap' | 'wallet_empty' | 'below_limit' | 'cannot_charge'
+export const FundsReason = z.enum(['suspended', 'hard_cap', 'wallet_empty', 'below_limit', 'cannot_charge'])
+export type FundsReason = z.infer<typeof FundsReason>
 
 /** The answer to "may this client use more?". What is used anyway is recorded all the same. */
-export interface Funds {
-  readonly allowed: boolean
-  readonly reason: FundsReason | null
+export const Funds = z.object({
+  allowed: z.boolean(),
+  reason: FundsReason.nullable(),
   /** For a person. */
-  readonly detail: string | null
-  readonly currency: string
+  detail: z.string().nullable(),
+  currency: Currency,
   /** Wallet less what is owed. */
-  readonly balance: string
+  balance: Money,
   /** What of it cannot be used yet (B-12). */
-  readonly heldBack: string
-  readonly policy: 'block' | 'limit' | 'chargeNow'
+  heldBack: Money,
+  policy: EmptyPolicy,
   /** The caps that count here, and what the month has come to. */
-  readonly caps: readonly {
-    service: string
-    spent: string
-    soft: string | null
-    hard: string | null
-    state: 'ok' | 'soft' | 'hard'
-  }[]
-}
+  caps: z.array(
+    CapRequest.extend({ service: CappedService, spent: Money, state: z.enum(['ok', 'soft', 'hard']) }),
+  ),
+})
+export type Funds = z.infer<typeof Funds>
 
 const DETAILS: Record<FundsReason, string> = {
   suspended: 'The client is suspended.',

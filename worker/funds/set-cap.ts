@@ -1,11 +1,14 @@
 import { z } from 'zod'
-import { Money } from '../../shared/contract/scalars.ts'
+import { Money, ServiceId } from '../../shared/contract/scalars.ts'
 import { formatNano, parseNano } from '../../shared/money/nano.ts'
 import type { StaffActor } from '../access/tokens.ts'
 import { auditStatement } from '../audit/audit.ts'
 import { noSuchClient } from '../clients/get-client.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../http/problem.ts'
+import { ALL_SERVICES } from './spend.ts'
+
+export const CappedService = z.union([z.literal(ALL_SERVICES), ServiceId])
 
 /** PUT /v1/clients/:id/caps/:service ('*' = all services): per local month, in the client's currency; null = none. */
 export const CapRequest = z.object({ soft: Money.nullable(), hard: Money.nullable() })

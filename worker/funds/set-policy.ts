@@ -7,12 +7,11 @@ import { noSuchClient } from '../clients/get-client.ts'
 import type { Context } from '../context.ts'
 import { wrong } from './set-cap.ts'
 
+/** `block`: no. `limit`: yes down to −overdraft. `chargeNow`: yes, where a charge can be made at once. */
+export const EmptyPolicy = z.enum(['block', 'limit', 'chargeNow'])
+
 /** PUT /v1/clients/:id/funds-policy (X-07): what happens when the wallet is empty. */
-export const PolicyRequest = z.object({
-  /** `block`: no. `limit`: yes down to −overdraft. `chargeNow`: yes, where a charge can be made at once. */
-  policy: z.enum(['block', 'limit', 'chargeNow']),
-  overdraft: Money.default('0'),
-})
+export const PolicyRequest = z.object({ policy: EmptyPolicy, overdraft: Money.default('0') })
 export type FundsPolicy = z.infer<typeof PolicyRequest>
 
 /** @throws Refusal `not_found`, `invalid_request` */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import * as contract from '../../shared/contract/index.ts'
+import type { Role } from '../../shared/contract/scalars.ts'
 import { REFUSALS, type RefusalCode } from '../http/problem.ts'
 import { Catalogue } from '../../shared/contract/catalogue.ts'
 import { Correction } from './correction-operations.ts'
@@ -20,7 +21,19 @@ const SECURITY: Record<Operation['access'], readonly Json[]> = {
   viewer: STAFF,
   source: [{ source: [] }],
   sourceOrOwner: [{ source: [] }, { staff: [] }],
+  sourceOrViewer: [{ source: [] }, { staff: [] }],
   anybody: [],
+}
+
+/** From which role up staff may ask. */
+const ROLE: Record<Operation['access'], Role | null> = {
+  owner: 'owner',
+  staff: 'staff',
+  viewer: 'viewer',
+  source: null,
+  sourceOrOwner: 'owner',
+  sourceOrViewer: 'viewer',
+  anybody: null,
 }
 
 /** Schemas that the document names; the others stand where they are used. */
@@ -105,9 +118,7 @@ function described(operation: Operation): Json {
     summary: operation.summary,
     tags: [operation.tag],
     security: SECURITY[operation.access],
-    ...(operation.access === 'anybody' || operation.access === 'source'
-      ? {}
-      : { 'x-role': operation.access === 'sourceOrOwner' ? 'owner' : operation.access }),
+    ...(ROLE[operation.access] === null ? {} : { 'x-role': ROLE[operation.access] }),
     parameters: parametersOf(operation),
     ...(operation.body === undefined
       ? {}
@@ -164,7 +175,13 @@ function responsesOf(operation: Operation): Json {
   const answer =
     operation.answer === undefined
       ? { description: 'Done' }
-      : { description: 'Done', content: { 'application/json': { schema: schemaOf(operation.answer) } } }
+      : {
+          description: 'Done',
+          content: {
+            'application/json': { schema: schemaOf(operation.answer) },
+            ...(operation.asCsv === true ? { 'text/csv': { schema: { type: 'string' } } } : {}),
+          },
+        }
   return { [operation.status]: answer, ...Object.fromEntries(refused) }
 }
 

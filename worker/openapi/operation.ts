@@ -9,14 +9,16 @@ export interface Operation {
   readonly id: string
   readonly summary: string
   readonly tag: string
-  /** Who may ask: staff from this role up, a source with its key (or the owner), or anybody. */
-  readonly access: 'owner' | 'staff' | 'viewer' | 'source' | 'sourceOrOwner' | 'anybody'
+  /** Who may ask: staff from this role up, a source with its key (or staff from a role up), or anybody. */
+  readonly access: 'owner' | 'staff' | 'viewer' | 'source' | 'sourceOrOwner' | 'sourceOrViewer' | 'anybody'
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
   /** Whether it takes the header Idempotency-Key. */
   readonly idempotencyKey?: 'optional' | 'required'
   readonly status: 200 | 201 | 202 | 204
   readonly answer?: z.ZodType
+  /** Whether it is to be had as a CSV file as well. */
+  readonly asCsv?: boolean
   /** What it refuses besides what every route may: see document.ts. */
   readonly refusals: readonly RefusalCode[]
 }

@@ -6,13 +6,17 @@ import { CostInput, Entered, FxInput } from '../pricing/books.ts'
 import { Catalogue } from '../../shared/contract/catalogue.ts'
 import { ALERT_OPERATIONS } from './alert-operations.ts'
 import { BACKFILL_OPERATIONS } from './backfill-operations.ts'
+import { CONTROL_OPERATIONS } from './control-operations.ts'
 import { CORRECTION_OPERATIONS } from './correction-operations.ts'
+import { CREDIT_OPERATIONS } from './credit-operations.ts'
+import { FUNDS_OPERATIONS } from './funds-operations.ts'
 import { BILLING_OPERATIONS } from './billing-operations.ts'
 import { DAY_OPERATIONS } from './day-operations.ts'
 import { METHOD_OPERATIONS } from './method-operations.ts'
 import { MONEY_OPERATIONS } from './money-operations.ts'
 import type { Operation } from './operation.ts'
 import { PRICING_OPERATIONS } from './pricing-operations.ts'
+import { STATEMENT_OPERATIONS } from './statement-operations.ts'
 
 /** Every route of /v1, a room's own in a file beside this; a test holds the list and the router together. */
 export const OPERATIONS: readonly Operation[] = [
@@ -149,9 +153,13 @@ export const OPERATIONS: readonly Operation[] = [
   ...MONEY_OPERATIONS,
   ...METHOD_OPERATIONS,
   ...BILLING_OPERATIONS,
+  ...CREDIT_OPERATIONS,
+  ...FUNDS_OPERATIONS,
+  ...STATEMENT_OPERATIONS,
   ...CORRECTION_OPERATIONS,
   ...BACKFILL_OPERATIONS,
   ...ALERT_OPERATIONS,
+  ...CONTROL_OPERATIONS,
   {
     method: 'get',
     path: '/v1/catalogue',

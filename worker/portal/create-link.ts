@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Instant } from '../../shared/contract/scalars.ts'
 import { guardSessionLives } from '../access/end-session.ts'
 import { type StaffActor, ended } from '../access/tokens.ts'
 import { auditStatement } from '../audit/audit.ts'
@@ -13,6 +14,8 @@ export const LinkRequest = z.object({
   hours: z.int().min(1).max(72).default(24),
 })
 
+export const PortalLink = z.object({ url: z.string(), expiresAt: Instant })
+
 /** A link with which a client signs in to its pages, once. @throws Refusal `not_found` */
 export async function createPortalLink(
   ctx: Context,
@@ -20,7 +23,7 @@ export async function createPortalLink(
   clientId: string,
   { lang, hours }: z.infer<typeof LinkRequest>,
   origin: string,
-): Promise<{ url: string; expiresAt: string }> {
+): Promise<z.infer<typeof PortalLink>> {
   const { agencyId } = actor
   const [found] = await ctx.db.readBatch([
     { sql: 'SELECT 1 FROM client WHERE agency_id = ? AND id = ?', args: [agencyId, clientId] },

@@ -1,5 +1,5 @@
 import type { ResultSet, Row } from '@libsql/client/http'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { formatNano } from '../../shared/money/nano.ts'
 import type { StaffActor } from '../access/tokens.ts'
 import type { Context } from '../context.ts'
@@ -7,33 +7,18 @@ import { Refusal } from '../http/problem.ts'
 import { utcDay } from '../ledger/usage-line.ts'
 import { PATIENCE_MS } from './exceptions.ts'
 import * as sql from './platform-sql.ts'
-
-const DayText = z.iso.date()
-/** GET /v1/reconciliation?from&to: UTC days, both counted in; by default the last seven. */
-export const ReconciliationQuery = z.object({ from: DayText.optional(), to: DayText.optional() })
+import type {
+  ExceptionRow,
+  OpenCharge,
+  PlatformRow,
+  Reconciliation,
+  ReconciliationQuery,
+  RowState,
+} from './reconciliation-shape.ts'
 
 const DAYS_MAX = 62n
 const EXCEPTIONS_MAX = 500
 const SYSTEM = 'highlevel'
-
-/** `equal`: nothing is open. `waiting`: the rest may still come. `named`: by exceptions. `differs`: nobody can say why. */
-export type RowState = 'equal' | 'waiting' | 'named' | 'differs'
-
-export interface PlatformRow {
-  readonly day: string
-  /** Null: wallet transactions that belong to no usage of ours. */
-  readonly service: string | null
-  readonly currency: string
-  readonly wallet: string
-  readonly ledger: string
-  /** ledger − wallet. */
-  readonly difference: string
-  readonly waiting: string
-  readonly named: string
-  /** What no exception and no waiting explains: 0, or something is wrong. */
-  readonly unexplained: string
-  readonly state: RowState
-}
 
 /**
  * The platform's wallet, our ledger and Stripe side by side (B-06): per day and service, and per charge. Every row is
@@ -43,7 +28,7 @@ export async function readReconciliation(
   ctx: Context,
   actor: StaffActor,
   query: z.infer<typeof ReconciliationQuery>,
-) {
+): Promise<z.infer<typeof Reconciliation>> {
   const today = BigInt(utcDay(ctx.now()))
   const to = query.to === undefined ? today : dayOf(query.to)
   const from = query.from === undefined ? to - 6n : dayOf(query.from)
@@ -67,8 +52,8 @@ export async function readReconciliation(
     platform: [...usageRows(ledger, wallet), ...rowsOf(strangers).map(strangerRow)],
     exceptions: rowsOf(exceptions).map(exceptionOf),
     charges: rowsOf(charges)
-      .map((row) => chargeOf(row, ctx.now().getTime()))
-      .filter(({ state }) => state !== 'equal'),
+      .map((row) => openCharge(row, ctx.now().getTime()))
+      .filter((charge) => charge !== null),
     clearing: rowsOf(clearing).map((row) => ({
       currency: String(row['currency']),
       ledger: formatNano(row['ledger'] as bigint),
@@ -132,33 +117,26 @@ function stateOf(unexplained: bigint, named: bigint, waiting: bigint): RowState 
   return waiting === 0n ? 'equal' : 'waiting'
 }
 
-/** `waiting`: Stripe's movement or its real fee has not been read yet. `missing`: it should have been by now. */
-function chargeOf(row: Row, now: number) {
+/** Null where the books and Stripe agree. */
+function openCharge(row: Row, now: number): OpenCharge | null {
   const net = big(row, 'net')
   const stripe = row['stripe'] as bigint | null
   const young = now - Number(row['settled_at']) < PATIENCE_MS
   const same = stripe === net && row['stripe_currency'] === row['currency']
   const open = stripe === null || row['estimate'] === 1n
+  const isBooked = row['booked'] === 1n
+  if (isBooked && same) return null
   return {
     charge: String(row['id']),
     clientId: String(row['client_id']),
     currency: String(row['currency']),
     ledger: formatNano(net),
     stripe: stripe === null ? null : formatNano(stripe),
-    state:
-      row['booked'] !== 1n
-        ? 'unbooked'
-        : same
-          ? 'equal'
-          : open && young
-            ? 'waiting'
-            : stripe === null
-              ? 'missing'
-              : 'differs',
+    state: !isBooked ? 'unbooked' : open && young ? 'waiting' : stripe === null ? 'missing' : 'differs',
   }
 }
 
-const exceptionOf = (row: Row) => ({
+const exceptionOf = (row: Row): ExceptionRow => ({
   kind: String(row['kind']),
   subject: String(row['subject']),
   day: dayText(row['day'] as bigint),

@@ -1,16 +1,11 @@
 import { Hono } from 'hono'
-import { z } from 'zod'
-import { ServiceId } from '../../shared/contract/scalars.ts'
 import { FundsQuery, askFunds } from '../funds/ask-funds.ts'
-import { CapRequest, setCap } from '../funds/set-cap.ts'
+import { CapRequest, CappedService, setCap } from '../funds/set-cap.ts'
 import { PolicyRequest, setPolicy } from '../funds/set-policy.ts'
-import { ALL_SERVICES } from '../funds/spend.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { requireStaff, staffOf } from '../http/auth.ts'
 import { jsonBody, parseOr } from '../http/validate.ts'
 import { sourceOr } from './corrections.ts'
-
-const CappedService = z.union([z.literal(ALL_SERVICES), ServiceId])
 
 /** May a client use more? And who says so: caps per service and month, and what an empty wallet means. */
 export const fundsRoutes = () =>

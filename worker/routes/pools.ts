@@ -1,11 +1,19 @@
 import { Hono } from 'hono'
+import type { z } from 'zod'
 import { ExternalId } from '../../shared/contract/scalars.ts'
 import { formatNano } from '../../shared/money/nano.ts'
 import { buyCredits } from '../credits/buy-credits.ts'
 import { drawCredits } from '../credits/draw-credits.ts'
 import { giveBackDraw } from '../credits/give-back.ts'
 import { GrantRequest, grantCredits, listCredits } from '../credits/grant-credits.ts'
-import { DrawRequest, openPool, PoolRequest, PurchaseRequest } from '../credits/open-pool.ts'
+import {
+  type DrawAnswer,
+  DrawRequest,
+  openPool,
+  PoolRequest,
+  type PoolView,
+  PurchaseRequest,
+} from '../credits/open-pool.ts'
 import { balanceAt, readPool } from '../credits/pool.ts'
 import { BatchAborted } from '../db/client.ts'
 import type { AppEnv } from '../http/app-env.ts'
@@ -36,7 +44,7 @@ export const poolRoutes = () =>
           cost: formatNano(cost),
           costUsed: formatNano(costUsed),
         })),
-      })
+      } satisfies z.infer<typeof PoolView>)
     })
     .post('/pools/:id/purchases', requireStaff('owner'), async (c) => {
       const actor = staffOf(c)
@@ -57,7 +65,7 @@ export const poolRoutes = () =>
       const at = occurredAt === undefined ? c.var.ctx.now() : new Date(occurredAt)
       const draw = { id, clientId: client, credits, occurredAt: at }
       const drawn = await drawCredits(c.var.ctx, agencyOf(c.var.actor), c.req.param('id'), draw)
-      return c.json({ ...drawn, balance: String(drawn.balance) })
+      return c.json({ ...drawn, balance: String(drawn.balance) } satisfies z.infer<typeof DrawAnswer>)
     })
     .post('/clients/:id/credits', requireStaff('owner'), async (c) => {
       const request = parseOr(GrantRequest, await jsonBody(c.req))

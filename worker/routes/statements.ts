@@ -1,23 +1,11 @@
 import { Hono } from 'hono'
-import { z } from 'zod'
 import type { AppEnv } from '../http/app-env.ts'
 import { requireStaff, staffOf } from '../http/auth.ts'
 import { parseOr } from '../http/validate.ts'
 import { readStatement } from '../statements/read-statement.ts'
 import { statementCsv } from '../statements/statement-csv.ts'
+import { StatementQuery } from '../statements/statement-shape.ts'
 import { agencyView, clientView } from '../statements/views.ts'
-
-const StatementQuery = z.object({
-  /** Absent = the running month. */
-  month: z
-    .string()
-    .regex(/^20\d\d-(0[1-9]|1[0-2])$/, 'a month as YYYY-MM')
-    .optional(),
-  /** `client`: what may be handed to the client. */
-  view: z.enum(['agency', 'client']).default('agency'),
-  lang: z.enum(['de', 'en']).default('en'),
-  format: z.enum(['json', 'csv']).optional(),
-})
 
 /** A client's month: usage, money, balances; as JSON, or as CSV by `format=csv` or `Accept: text/csv`. */
 export const statementRoutes = () =>

@@ -1,5 +1,6 @@
 import type { ResultSet, Row } from '@libsql/client/http'
 import { Decimal } from 'decimal.js'
+import type { BillingMode } from '../../shared/contract/scalars.ts'
 import type { Month } from './read-sql.ts'
 
 /** One service of the month. Amounts in nano; `quantity` exact. */
@@ -36,7 +37,7 @@ export interface Statement {
   readonly agency: string
   readonly timeZone: string
   readonly currency: string
-  readonly billingMode: string
+  readonly billingMode: BillingMode
   readonly lines: readonly StatementLine[]
   readonly moves: readonly StatementMove[]
   readonly balances: readonly StatementBalance[]
@@ -56,7 +57,7 @@ export function buildStatement(sets: readonly ResultSet[], month: Month): Statem
     agency: text(row, 'agency'),
     timeZone: text(row, 'time_zone'),
     currency: text(row, 'currency'),
-    billingMode: text(row, 'billing_mode'),
+    billingMode: text(row, 'billing_mode') as BillingMode,
     lines: linesOf(lines?.rows ?? []),
     moves: inMonth,
     balances: balancesOf(balances?.rows ?? [], {

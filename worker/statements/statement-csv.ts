@@ -1,5 +1,5 @@
 import { toCsv } from './csv.ts'
-import type { ClientStatement, agencyView } from './views.ts'
+import type { AgencyStatement, ClientStatement } from './statement-shape.ts'
 
 const COLUMNS = ['type', 'date', 'label', 'quantity', 'unit', 'amount', 'currency', 'billing']
 const AGENCY_COLUMNS = ['service', 'cost', 'cost_currency', 'margin']
@@ -8,7 +8,7 @@ const AGENCY_COLUMNS = ['service', 'cost', 'cost_currency', 'margin']
  * A statement as a table: the opening balances, each service, each movement, the closing balances, the totals. Numbers
  * are exact decimals with a point. Only the agency's own has cost and margin, and service ids.
  */
-export function statementCsv(view: ClientStatement | ReturnType<typeof agencyView>): string {
+export function statementCsv(view: ClientStatement | AgencyStatement): string {
   const isAgency = view.view === 'agency'
   const columns = isAgency ? [...COLUMNS, ...AGENCY_COLUMNS] : COLUMNS
   const row = (cells: Readonly<Record<string, string | null>>) => columns.map((name) => cells[name] ?? '')

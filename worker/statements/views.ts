@@ -5,12 +5,13 @@ import { divide } from '../../shared/money/rounding.ts'
 import type { StatementLine, StatementMove } from './build.ts'
 import { clientWords, hidesQuantity } from './client-words.ts'
 import type { StatementRead } from './read-statement.ts'
+import type { AgencyStatement, ClientStatement } from './statement-shape.ts'
 
 /** How a line is paid: on this statement, by the agency (nothing to pay), or outside of it by the CRM's own bill. */
 const BILLING = { ledger: 'statement', agency: 'included', crm: 'separate' } as const
 
 /** The month as staff see it: with cost and margin. Margin is null where cost and price are in two currencies. */
-export function agencyView(statement: StatementRead) {
+export function agencyView(statement: StatementRead): AgencyStatement {
   return {
     ...head(statement),
     view: 'agency' as const,
@@ -29,7 +30,7 @@ export function agencyView(statement: StatementRead) {
 }
 
 /** The same rows for the client: no cost, no margin, and no name of a system behind them (CE-02, HL-15). */
-export function clientView(statement: StatementRead, locale: Locale) {
+export function clientView(statement: StatementRead, locale: Locale): ClientStatement {
   return {
     // The names of agency and client are their own and stay as they are.
     ...head(statement),
@@ -41,7 +42,6 @@ export function clientView(statement: StatementRead, locale: Locale) {
     })),
   }
 }
-export type ClientStatement = ReturnType<typeof clientView>
 
 const shared = (line: StatementLine) => ({
   price: formatNano(line.price),

@@ -2,6 +2,7 @@ import Papa from 'papaparse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildContext } from '../../../worker/context.ts'
 import type { Bindings } from '../../../worker/env.ts'
+import { expectDescribed } from '../../support/described.ts'
 import { type Api, startApi } from '../api/support.ts'
 import { moveWallet } from '../notify/support.ts'
 
@@ -54,8 +55,12 @@ async function client(id: string, billingMode: 'prepaid' | 'partner' | 'onDemand
     expect(results.map(({ outcome }) => outcome)).toEqual(events.map(() => 'posted'))
   }
   const viewer = await agency.signIn('viewer')
-  const statement = async (query: string) =>
-    (await (await viewer.get(`/v1/clients/${id}/statement?${query}`)).json()) as View
+  const statement = async (query: string) => {
+    const path = `/v1/clients/${id}/statement?${query}`
+    const view = (await (await viewer.get(path)).json()) as View
+    expectDescribed('GET', path, view)
+    return view
+  }
   return { agency, use, viewer, statement }
 }
 

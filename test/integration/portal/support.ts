@@ -1,6 +1,7 @@
 /** A client of an agency, signed in to its pages as a browser is: with cookies, without following redirects. */
 import { expect } from 'vitest'
 import type { SeedClient } from '../../../dev/seed.ts'
+import { expectDescribed } from '../../support/described.ts'
 import type { Agency, Api, Staff } from '../api/support.ts'
 
 export interface Visitor {
@@ -15,9 +16,12 @@ export interface Visitor {
 }
 
 export async function portalLink(staff: Staff, clientId: string, body: object = {}): Promise<string> {
-  const answer = await staff.post(`/v1/clients/${clientId}/portal-link`, body)
+  const path = `/v1/clients/${clientId}/portal-link`
+  const answer = await staff.post(path, body)
   expect(answer.status).toBe(201)
-  const { url } = (await answer.json()) as { url: string }
+  const link = (await answer.json()) as { url: string }
+  expectDescribed('POST', path, link)
+  const { url } = link
   const { pathname, search } = new URL(url)
   return pathname + search
 }

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { formatDecimal } from '../../../shared/money/locale.ts'
-import type { ClientStatement } from '../../statements/views.ts'
+import type { ClientStatement } from '../../statements/statement-shape.ts'
 import { balanceText, dateText, inputText, moneyText } from '../format.ts'
 import type { Home } from '../read-home.ts'
 import type { Language } from '../tokens.ts'

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { ClientStatement } from '../../statements/views.ts'
+import type { ClientStatement } from '../../statements/statement-shape.ts'
 import { dateText, exactText, monthBefore, monthText } from '../format.ts'
 import type { Language } from '../tokens.ts'
 import { type Words, wordsOf } from '../words/words.ts'

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { ClientStatement } from '../../statements/views.ts'
+import type { ClientStatement } from '../../statements/statement-shape.ts'
 import { exactText, quantityText } from '../format.ts'
 import type { Language } from '../tokens.ts'
 import { wordsOf } from '../words/words.ts'
