@@ -44,6 +44,8 @@ describe('the migrated database', () => {
       'cost_rate',
       'fx_rate',
       'billing_mode',
+      'bulk_change',
+      'bulk_change_item',
     ]) {
       expect(triggers).toEqual(expect.arrayContaining([`${table}_no_update`, `${table}_no_delete`]))
     }
