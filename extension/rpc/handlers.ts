@@ -59,6 +59,8 @@ export function createHandlers(context: HandlerContext): Handlers {
     'clients.all': ({ fresh }) => api.agency.all(fresh === true),
     'agency.status': () => api.agency.status(),
     'agency.reconciliation': () => api.agency.reconciliation(),
+    'days.agency': () => api.days.agency(),
+    'days.client': ({ id }) => api.days.client(id),
     'charges.list': ({ id, cursor }) => api.money.charges(id, cursor),
     'charges.authenticate': ({ id, charge }) => api.money.authenticate(id, charge),
     'charges.topUp': ({ client, amount, key }) => api.money.topUp({ client, amount, key }),

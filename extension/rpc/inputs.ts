@@ -35,6 +35,8 @@ export const checks: { [V in Verb]: (input: Fields) => boolean } = {
   'clients.all': ({ fresh }) => isOptional(fresh, 'boolean'),
   'agency.status': () => true,
   'agency.reconciliation': () => true,
+  'days.agency': () => true,
+  'days.client': ({ id }) => isId(id),
   ...moneyChecks,
   'services.set': ({ client, service, billedBy, multiplier, version, crmRebillingConfirmedOff, key }) =>
     isId(client) &&

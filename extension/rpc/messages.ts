@@ -8,6 +8,7 @@ import type {
 import type { ExtensionConfig } from '../../shared/contract/extension-config.ts'
 import type { BilledBy, Role } from '../../shared/contract/scalars.ts'
 import type { AgencyVerbs } from './agency-api.ts'
+import type { DayVerbs } from './days-api.ts'
 import type { MoneyVerbs } from './money-verbs.ts'
 import type { Bundle } from './panels.ts'
 
@@ -15,7 +16,7 @@ import type { Bundle } from './panels.ts'
  * The one contract between what people see (CRM overlay, popup, options) and the background, the only part
  * that talks to the worker. Every verb names its input and its output; there is no "fetch this URL".
  */
-export interface Verbs extends MoneyVerbs, AgencyVerbs {
+export interface Verbs extends MoneyVerbs, AgencyVerbs, DayVerbs {
   'session.status': { input: Record<string, never>; output: SessionView }
   'session.pair': { input: { worker: string; code: string; device: string }; output: SessionView }
   'session.signOut': { input: Record<string, never>; output: SessionView }
@@ -43,7 +44,13 @@ export type Input<V extends Verb> = Verbs[V]['input']
 export type Output<V extends Verb> = Verbs[V]['output']
 
 /** Verbs that only the extension's own pages (popup, options) may send; a CRM tab is refused. */
-export const OWN_PAGES_ONLY: readonly Verb[] = ['session.pair', 'session.signOut', 'clients.page']
+export const OWN_PAGES_ONLY: readonly Verb[] = [
+  'session.pair',
+  'session.signOut',
+  'clients.page',
+  'days.agency',
+  'days.client',
+]
 
 /** What a page may know of the session: never a token. */
 export type SessionView =

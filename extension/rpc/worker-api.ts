@@ -6,6 +6,7 @@ import type {
 } from '../../shared/contract/clients.ts'
 import type { Session } from '../session/session.ts'
 import { createAgencyApi, type AgencyApi } from './agency-api.ts'
+import { createDaysApi, type DaysApi } from './days-api.ts'
 import { createMoneyApi, type MoneyApi } from './money-api.ts'
 import { createOverviewCache } from './overview-cache.ts'
 import { send, type HttpAnswer, type HttpCall, type Network } from './http.ts'
@@ -20,6 +21,7 @@ export interface WorkerApi {
   audit(id: string, cursor: string | undefined): Promise<Outcome<AuditView>>
   setService(intent: ServiceSwitch): Promise<Outcome<SetServiceResponse>>
   agency: AgencyApi
+  days: DaysApi
   money: MoneyApi
   /** Flags and selectors as the worker sends them: not checked yet. */
   config(): Promise<Outcome<unknown>>
@@ -59,6 +61,7 @@ export function createWorkerApi(context: { network: Network; session: Session; n
   }
 
   const agency = createAgencyApi({ authorised, page, now: context.now })
+  const days = createDaysApi({ authorised, now: context.now })
   const money = createMoneyApi({
     authorised,
     worker: async () => {
@@ -70,6 +73,7 @@ export function createWorkerApi(context: { network: Network; session: Session; n
 
   return {
     agency,
+    days,
     money,
     page,
     list: (ids, fresh) => overviews.get(ids, fresh),

@@ -13,6 +13,7 @@ import type {
 } from '../../shared/contract/clients.ts'
 import type { Status } from '../../shared/contract/status.ts'
 import { createTestMoney, moneyAnswer, type TestMoney } from './browser-money.ts'
+import { sampleDays } from './browser-days.ts'
 import type { Problem } from '../../shared/contract/problem.ts'
 
 export const PAIRING_CODE = 'demo-pair-code'
@@ -140,6 +141,7 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
       const found = [...byId.values()].filter(({ overview }) => !ids || ids.includes(overview.id))
       return json(response, { clients: found.map(({ overview }) => overview), nextCursor: null })
     }
+    if (path === '/v1/days') return json(response, sampleDays(byId.size))
     if (path === '/v1/status') return json(response, status)
     if (path === '/v1/reconciliation') {
       return json(response, { platform: [{ state: 'equal' }, { state: 'equal' }, { state: 'waiting' }] })
@@ -147,6 +149,7 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
     const [, id = '', service] = /^\/v1\/clients\/([^/]+)(?:\/services\/([^/]+))?/.exec(path) ?? []
     const client = byId.get(id)
     if (!client) return problem(response, 404, 'not_found')
+    if (path.endsWith('/days')) return json(response, sampleDays(1))
     if (path.endsWith('/audit')) return json(response, { entries: audit.get(id) ?? [], nextCursor: null })
     if (moneyAnswer(money, client, { method, path, body, headers }, (given) => json(response, given))) return
     if (method === 'PUT' && service) return setService(client, service, body as SetServiceRequest, response)

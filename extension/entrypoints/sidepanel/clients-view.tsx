@@ -8,6 +8,7 @@ import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { ProfitChart, type ChartRow } from './bars.tsx'
 import { clientsCsv, download } from './csv.ts'
+import { LastDays } from './last-days.tsx'
 import { FILTERS, rowsOf, turned, type Filter, type Order } from './rows.ts'
 import { ClientsTable } from './table.tsx'
 import { Totals } from './totals.tsx'
@@ -37,6 +38,7 @@ export function ClientsView({ clients, onOpen }: ClientsViewProps) {
       {sums.map(([each, month]) => (
         <Totals key={each} currency={each} month={month} />
       ))}
+      <LastDays client={null} readAt={clients} />
       <ProfitChart
         title={t(clients.length > CHART_ROWS ? 'chart.ends' : 'chart.title')}
         currency={currency}

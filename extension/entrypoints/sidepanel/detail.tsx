@@ -8,6 +8,7 @@ import { call } from '../../rpc/call.ts'
 import type { Dated, Failure } from '../../rpc/messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { Note } from '../../ui/note.tsx'
+import { LastDays } from './last-days.tsx'
 import { ServiceTable } from './service-table.tsx'
 import { byService } from './services.ts'
 import { Totals } from './totals.tsx'
@@ -77,6 +78,7 @@ function Known({ detail, currency }: { detail: ClientDetail; currency: string })
         </dd>
       </dl>
       <Totals currency={currency} month={monthOf(overview.month)} />
+      <LastDays client={overview.id} readAt={detail} />
       {services.length === 0 ? (
         <p class="quiet">{t('detail.none')}</p>
       ) : (

@@ -48,6 +48,13 @@ export const sidepanel: Translation<typeof en> = {
   'chart.ends': 'Gewinn je Kunde: die höchsten und die niedrigsten',
   'chart.label': '{name}: Gewinn {profit} von {price} berechnet, Kosten {cost}, Gebühren {fees}',
 
+  'days.title': 'Gewinn nach Gebühren, letzte 30 Tage',
+  'days.label':
+    '{from} bis {to}: {profit} insgesamt; der beste Tag {best} mit {high}, der schlechteste {worst} mit {low}.',
+  'days.loading': 'Die letzten 30 Tage werden gelesen …',
+  'days.none': 'In den letzten 30 Tagen kein Verbrauch.',
+  'days.part': 'Kosten in einer anderen Währung fehlen teils: Ihr Worker kennt keinen Kurs dafür.',
+
   'detail.back': 'Alle Kunden',
   'detail.loading': '{name} wird geladen …',
   'detail.none': 'Kein Verbrauch in diesem Monat.',

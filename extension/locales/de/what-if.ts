@@ -8,8 +8,8 @@ export const whatIf: Translation<typeof en> = {
   'whatIf.slider': 'Faktor für den ganzen Verbrauch',
   'whatIf.spoken': 'Kosten mal {multiplier}',
   'whatIf.currency': 'Währung',
-  'whatIf.table': 'Dieser Monat wie er ist und mit {multiplier}×, in {currency}',
-  'whatIf.now': 'Jetzt',
+  'whatIf.table': 'Die letzten 30 Tage wie sie waren und mit {multiplier}×, in {currency}',
+  'whatIf.now': '30 Tage',
   'whatIf.then': 'Mit {multiplier}×',
   'row.price': 'Berechnet',
   'row.cost': 'Kosten',
@@ -19,7 +19,8 @@ export const whatIf: Translation<typeof en> = {
   'whatIf.less': 'Derselbe Verbrauch hätte {change} weniger gebracht.',
   'whatIf.same': 'Derselbe Verbrauch hätte gleich viel gebracht.',
   'whatIf.basis':
-    'Aus den Summen dieses Monats von {count} Kunden, Stand {time}: der ganze Verbrauch, auch der nicht berechnete. Gebühren wachsen mit dem Betrag, der Verbrauch bleibt gleich.',
+    'Aus den letzten 30 Tagen Ihrer Agentur ({from} bis {to}, alle Kunden), Stand {time}: der ganze Verbrauch, auch der nicht berechnete. Gebühren wachsen mit dem Betrag, der Verbrauch bleibt gleich.',
   'whatIf.noFees': 'Noch wird nichts berechnet, daher zählt keine Zahlungsgebühr.',
-  'whatIf.none': 'In diesem Monat noch kein Verbrauch.',
+  'whatIf.part': 'Kosten in einer anderen Währung fehlen teils: Ihr Worker kennt keinen Kurs dafür.',
+  'whatIf.none': 'In den letzten 30 Tagen kein Verbrauch.',
 }

@@ -45,6 +45,13 @@ export const sidepanel = {
   'chart.ends': 'Profit by client: the highest and the lowest',
   'chart.label': '{name}: profit {profit} of {price} billed, cost {cost}, fees {fees}',
 
+  'days.title': 'Profit after fees, last 30 days',
+  'days.label':
+    '{from} to {to}: {profit} in all; the best day {best} with {high}, the worst {worst} with {low}.',
+  'days.loading': 'Reading the last 30 days…',
+  'days.none': 'No usage in the last 30 days.',
+  'days.part': 'Some cost in another currency is left out: your worker has no exchange rate for it.',
+
   'detail.back': 'All clients',
   'detail.loading': 'Loading {name}…',
   'detail.none': 'No usage this month.',

@@ -5,8 +5,8 @@ export const whatIf = {
   'whatIf.slider': 'Multiplier for all usage',
   'whatIf.spoken': '{multiplier} times cost',
   'whatIf.currency': 'Currency',
-  'whatIf.table': 'This month as it is, and at {multiplier}×, in {currency}',
-  'whatIf.now': 'Now',
+  'whatIf.table': 'The last 30 days as they were, and at {multiplier}×, in {currency}',
+  'whatIf.now': '30 days',
   'whatIf.then': 'At {multiplier}×',
   'row.price': 'Billed',
   'row.cost': 'Cost',
@@ -16,7 +16,8 @@ export const whatIf = {
   'whatIf.less': 'The same usage would have brought {change} less.',
   'whatIf.same': 'The same usage would have brought as much.',
   'whatIf.basis':
-    'From {count} clients’ sums of this month so far, as of {time}: all usage, also what is not rebilled now. Fees grow with what is billed; use stays the same.',
+    'From your agency’s own last 30 days ({from} to {to}, all clients), as of {time}: all usage, also what is not rebilled now. Fees grow with what is billed; use stays the same.',
   'whatIf.noFees': 'Nothing is billed yet, so no payment fee is counted.',
-  'whatIf.none': 'No usage this month yet.',
+  'whatIf.part': 'Some cost in another currency is left out: your worker has no exchange rate for it.',
+  'whatIf.none': 'No usage in the last 30 days.',
 } as const

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ClientOverview } from '../../../shared/contract/clients.ts'
+import type { DayList } from '../../../shared/contract/days.ts'
 
 /**
  * The few answers of the worker that popup and options need (pairing, clients, sign-out), to the contract's
@@ -40,6 +41,22 @@ const CLIENTS: readonly ClientOverview[] = [
   overview('Hazel Salon', '12', '3.1', 'reloading'),
 ]
 
+/** The last 30 days: 240 of cost on the last of them. */
+const DAYS: DayList = {
+  from: '2026-10-23',
+  to: '2026-11-21',
+  series: [
+    {
+      currency: 'USD',
+      isComplete: true,
+      days: [
+        { day: '2026-11-20', cost: '100', price: '105', fees: '3.8', events: 900 },
+        { day: '2026-11-21', cost: '140', price: '147', fees: '5.32', events: 4500 },
+      ],
+    },
+  ],
+}
+
 /** Listens at 127.0.0.1 on a free port. `now` is the time its tokens are made at, in epoch milliseconds. */
 export async function startWorkerStub(now: number): Promise<WorkerStub> {
   const requests: string[] = []
@@ -63,6 +80,7 @@ export async function startWorkerStub(now: number): Promise<WorkerStub> {
       if (!request.headers.authorization?.startsWith('Bearer '))
         return answer(401, problem(401, 'signed_out'))
       if (url.pathname === '/v1/clients') return answer(200, { clients: CLIENTS, nextCursor: null })
+      if (url.pathname === '/v1/days') return answer(200, DAYS)
       return answer(404, problem(404, 'not_found'))
     })
   })

@@ -116,6 +116,24 @@ describe('the side panel', () => {
     await page.close()
   })
 
+  it('draws the last 30 days of the agency and of a client, says them in words, and tells a failure', async () => {
+    const page = await browser.openOwnPage('sidepanel.html', SIZE)
+    const line = page.locator('figure.days')
+    await line.waitFor()
+    expect(await line.locator('svg').getAttribute('aria-hidden')).toBe('true')
+    expect(await line.locator('.days-line').getAttribute('d')).toMatch(/^M0 \d+(L\d+ \d+){29}$/)
+    expect(await line.locator('p').textContent()).toMatch(
+      /^Oct 23, 2026 to Nov 21, 2026: \$[\d,.]+ in all; the best day .+, the worst Nov 9, 2026 with −\$/,
+    )
+    await page.locator('[name="search"]').fill('alpenblick')
+    worker.twist('GET /v1/clients/demoLocation00000000/days', { status: 500, code: 'internal' })
+    await page.locator('.open').first().click()
+    await page.getByText('The worker refused').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await line.waitFor()
+    await page.close()
+  })
+
   it.each([
     [
       { status: 429, code: 'rate_limited', headers: { 'Retry-After': '7' } },
@@ -153,6 +171,8 @@ describe('the side panel', () => {
     await page.getByText('50 of 120').waitFor()
     const { promise, resolve } = Promise.withResolvers<void>()
     worker.twist('GET /v1/clients', promise)
+    // Nothing else is on its way.
+    await page.locator('figure.days').waitFor()
     const asked = worker.asked.length
     await page.getByRole('button', { name: 'Refresh' }).click()
     await expect.poll(() => worker.asked.length).toBeGreaterThan(asked)

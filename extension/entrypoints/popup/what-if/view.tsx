@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
-import { monthsByCurrency, type Month } from '../../../clients/month.ts'
-import { loadClients, type ClientsState } from '../../../clients/source.ts'
-import { amount, clockTime, money, multiplierText } from '../../../i18n/figures.ts'
+import { spansByCurrency } from '../../../clients/days.ts'
+import type { Month } from '../../../clients/month.ts'
+import { loadDays, type DaysState } from '../../../clients/source.ts'
+import { amount, clockTime, dayText, money, multiplierText } from '../../../i18n/figures.ts'
 import { Figure } from '../../../ui/figure.tsx'
 import { Note } from '../../../ui/note.tsx'
 import { Select } from '../../../ui/select.tsx'
@@ -13,18 +14,18 @@ import { t } from './text.ts'
 const ROWS = ['price', 'cost', 'fees', 'profit'] as const
 const FIRST_PPM = 1_500_000n
 
-/** B-09: what the month's own usage would have brought at another multiplier. */
+/** B-09: what the agency's own last 30 days would have brought at another multiplier. */
 export function WhatIfView() {
-  const [state, setState] = useState<ClientsState>({ is: 'loading' })
+  const [state, setState] = useState<DaysState>({ is: 'loading' })
   const [ppm, setPpm] = useState(FIRST_PPM)
   const [chosen, setChosen] = useState<string>()
   const load = (): void => {
     setState({ is: 'loading' })
-    void loadClients().then(setState)
+    void loadDays().then(setState)
   }
   useEffect(load, [])
 
-  if (state.is !== 'listed') {
+  if (state.is !== 'known') {
     return (
       <div class="clients">
         <h2 class="rl-hidden">{t('whatIf.title')}</h2>
@@ -34,10 +35,11 @@ export function WhatIfView() {
       </div>
     )
   }
-  const months = monthsByCurrency(state.clients).filter(([, month]) => month.cost > 0n)
-  const [currency, now] = months.find(([each]) => each === chosen) ?? months[0] ?? []
-  if (!currency || !now) return <p class="clients-quiet clients">{t('whatIf.none')}</p>
-  const count = state.clients.filter((each) => each.currency === currency && each.month.events > 0).length
+  const spans = spansByCurrency(state.days).filter(({ sum }) => sum.cost > 0n)
+  const span = spans.find(({ series }) => series.currency === chosen) ?? spans[0]
+  if (!span) return <p class="clients-quiet clients">{t('whatIf.none')}</p>
+  const { sum: now } = span
+  const { currency, isComplete } = span.series
   const then = reckon(now, ppm)
   return (
     <div class="what-if">
@@ -50,18 +52,22 @@ export function WhatIfView() {
         onChoose={setPpm}
       />
       <Compare now={now} then={then.month} ppm={ppm} currency={currency} />
-      {months.length > 1 && (
+      {spans.length > 1 && (
         <Select
           name="currency"
           label={t('whatIf.currency')}
           value={currency}
-          choices={months.map(([value]) => ({ value, label: value }))}
+          choices={spans.map(({ series: { currency: value } }) => ({ value, label: value }))}
           onChange={setChosen}
         />
       )}
       <p class="sources">
-        {t('whatIf.basis', { count: String(count), time: clockTime(state.at) })}{' '}
-        {!then.hasFees && t('whatIf.noFees')}
+        {t('whatIf.basis', {
+          from: dayText(state.days.from),
+          to: dayText(state.days.to),
+          time: clockTime(state.at),
+        })}{' '}
+        {!then.hasFees && t('whatIf.noFees')} {!isComplete && t('whatIf.part')}
       </p>
     </div>
   )
