@@ -132,7 +132,7 @@ function step(stage: Stage): Promise<void> {
     [70, sendUsage],
     [9, change],
     [4, moveCash],
-    [2, seal],
+    [4, seal],
     [2, sweep],
     [1, payOwed],
     [3, drain],
