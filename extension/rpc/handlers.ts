@@ -61,6 +61,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     'agency.reconciliation': () => api.agency.reconciliation(),
     'days.agency': () => api.days.agency(),
     'days.client': ({ id }) => api.days.client(id),
+    'alerts.list': ({ open, cursor }) => api.alerts.list(open, cursor),
     'charges.list': ({ id, cursor }) => api.money.charges(id, cursor),
     'charges.authenticate': ({ id, charge }) => api.money.authenticate(id, charge),
     'charges.topUp': ({ client, amount, key }) => api.money.topUp({ client, amount, key }),

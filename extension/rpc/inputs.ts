@@ -37,6 +37,8 @@ export const checks: { [V in Verb]: (input: Fields) => boolean } = {
   'agency.reconciliation': () => true,
   'days.agency': () => true,
   'days.client': ({ id }) => isId(id),
+  'alerts.list': ({ open, cursor }) =>
+    typeof open === 'boolean' && (cursor === undefined || isText(cursor, 500)),
   ...moneyChecks,
   'services.set': ({ client, service, billedBy, multiplier, version, crmRebillingConfirmedOff, key }) =>
     isId(client) &&

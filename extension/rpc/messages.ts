@@ -10,13 +10,14 @@ import type { BilledBy, Role } from '../../shared/contract/scalars.ts'
 import type { AgencyVerbs } from './agency-api.ts'
 import type { DayVerbs } from './days-api.ts'
 import type { MoneyVerbs } from './money-verbs.ts'
+import type { AlertVerbs } from './alerts-api.ts'
 import type { Bundle } from './panels.ts'
 
 /**
  * The one contract between what people see (CRM overlay, popup, options) and the background, the only part
  * that talks to the worker. Every verb names its input and its output; there is no "fetch this URL".
  */
-export interface Verbs extends MoneyVerbs, AgencyVerbs, DayVerbs {
+export interface Verbs extends MoneyVerbs, AgencyVerbs, DayVerbs, AlertVerbs {
   'session.status': { input: Record<string, never>; output: SessionView }
   'session.pair': { input: { worker: string; code: string; device: string }; output: SessionView }
   'session.signOut': { input: Record<string, never>; output: SessionView }
@@ -50,6 +51,7 @@ export const OWN_PAGES_ONLY: readonly Verb[] = [
   'clients.page',
   'days.agency',
   'days.client',
+  'alerts.list',
 ]
 
 /** What a page may know of the session: never a token. */

@@ -6,6 +6,7 @@ import type {
 } from '../../shared/contract/clients.ts'
 import type { Session } from '../session/session.ts'
 import { createAgencyApi, type AgencyApi } from './agency-api.ts'
+import { createAlertsApi, type AlertsApi } from './alerts-api.ts'
 import { createDaysApi, type DaysApi } from './days-api.ts'
 import { createMoneyApi, type MoneyApi } from './money-api.ts'
 import { createOverviewCache } from './overview-cache.ts'
@@ -22,6 +23,7 @@ export interface WorkerApi {
   setService(intent: ServiceSwitch): Promise<Outcome<SetServiceResponse>>
   agency: AgencyApi
   days: DaysApi
+  alerts: AlertsApi
   money: MoneyApi
   /** Flags and selectors as the worker sends them: not checked yet. */
   config(): Promise<Outcome<unknown>>
@@ -62,6 +64,7 @@ export function createWorkerApi(context: { network: Network; session: Session; n
 
   const agency = createAgencyApi({ authorised, page, now: context.now })
   const days = createDaysApi({ authorised, now: context.now })
+  const alerts = createAlertsApi({ authorised, now: context.now })
   const money = createMoneyApi({
     authorised,
     worker: async () => {
@@ -74,6 +77,7 @@ export function createWorkerApi(context: { network: Network; session: Session; n
   return {
     agency,
     days,
+    alerts,
     money,
     page,
     list: (ids, fresh) => overviews.get(ids, fresh),

@@ -12,7 +12,9 @@ import type {
   SetServiceResponse,
 } from '../../shared/contract/clients.ts'
 import type { Status } from '../../shared/contract/status.ts'
+import type { AlertView } from '../../extension/rpc/alerts-api.ts'
 import { createTestMoney, moneyAnswer, type TestMoney } from './browser-money.ts'
+import { SAMPLE_ALERTS } from './browser-alerts.ts'
 import { sampleDays } from './browser-days.ts'
 import type { Problem } from '../../shared/contract/problem.ts'
 
@@ -41,6 +43,8 @@ export interface TestWorker {
   calm(): void
   clients: Map<string, ClientDetail>
   status: Status
+  /** Newest first. */
+  alerts: AlertView[]
   money: TestMoney
   /** Access and refresh tokens given out so far stop working. */
   revokeAccess(): void
@@ -75,6 +79,7 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
 
   const audit = new Map<string, AuditEntry[]>()
   const money = createTestMoney()
+  const alerts = [...SAMPLE_ALERTS]
   const status: Status = {
     at: '2026-11-21T12:00:00Z',
     imbalance: { USD: '0' },
@@ -142,6 +147,10 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
       return json(response, { clients: found.map(({ overview }) => overview), nextCursor: null })
     }
     if (path === '/v1/days') return json(response, sampleDays(byId.size))
+    if (path === '/v1/alerts') {
+      const isOpen = query.get('open') === 'true'
+      return json(response, { alerts: alerts.filter(({ open }) => open || !isOpen), nextCursor: null })
+    }
     if (path === '/v1/status') return json(response, status)
     if (path === '/v1/reconciliation') {
       return json(response, { platform: [{ state: 'equal' }, { state: 'equal' }, { state: 'waiting' }] })
@@ -195,6 +204,7 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
     calm: () => void (twists.length = 0),
     clients: byId,
     status,
+    alerts,
     money,
     revokeAccess: () => {
       access = ''

@@ -7,6 +7,7 @@ import { clockTime } from '../../i18n/figures.ts'
 import { Button } from '../../ui/button.tsx'
 import { Note } from '../../ui/note.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { AlertsView } from './alerts-view.tsx'
 import { ClientsView } from './clients-view.tsx'
 import { Detail } from './detail.tsx'
 import { ServicesView } from './services-view.tsx'
@@ -78,12 +79,16 @@ function State({ state, kept, retry }: { state: ClientsState; kept: Listed | nul
   )
 }
 
-type View = 'clients' | 'services'
+type View = 'clients' | 'services' | 'alerts'
 
 function Listed({ listed, isReading, refresh }: { listed: Listed; isReading: boolean; refresh: () => void }) {
   const [view, setView] = useState<View>('clients')
   const [opened, setOpened] = useState<ClientOverview | null>(null)
   const { clients, at } = listed
+  const opener = (id: string): (() => void) | null => {
+    const found = clients.find((client) => client.id === id)
+    return found ? () => setOpened(found) : null
+  }
   if (opened) return <Detail key={opened.id} client={opened} onBack={() => setOpened(null)} />
   return (
     <Tabs<View>
@@ -100,6 +105,11 @@ function Listed({ listed, isReading, refresh }: { listed: Listed; isReading: boo
           id: 'services',
           label: t('tab.services'),
           content: () => <ServicesView key={at} clients={clients} />,
+        },
+        {
+          id: 'alerts',
+          label: t('tab.alerts'),
+          content: () => <AlertsView key={at} opener={opener} />,
         },
       ]}
       aside={

@@ -6,6 +6,7 @@ export const sidepanel: Translation<typeof en> = {
   'panel.views': 'Ansichten',
   'tab.clients': 'Kunden',
   'tab.services': 'Leistungen',
+  'tab.alerts': 'Hinweise',
   'panel.refresh': 'Neu laden',
   'panel.export': 'CSV ausgeben',
   'panel.asOf': 'Stand {time}',

@@ -3,6 +3,7 @@ export const sidepanel = {
   'panel.views': 'Views',
   'tab.clients': 'Clients',
   'tab.services': 'Services',
+  'tab.alerts': 'Alerts',
   'panel.refresh': 'Refresh',
   'panel.export': 'Export CSV',
   'panel.asOf': 'As of {time}',

@@ -134,6 +134,32 @@ describe('the side panel', () => {
     await page.close()
   })
 
+  it('lists alerts that are open, or all; tells a failure, and that there are none; opens the client', async () => {
+    const page = await browser.openOwnPage('sidepanel.html', SIZE)
+    worker.twist('GET /v1/alerts', { status: 500, code: 'internal' })
+    await page.locator('[data-tab="alerts"]').click()
+    await page.getByText('The worker refused').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    const alerts = page.locator('.alerts li')
+    await page.getByText('At $4.10 a day, the balance of $6.12 lasts less than 3 days.').waitFor()
+    await page.getByText('a margin of 4.5%, below 10%', { exact: false }).waitFor()
+    await page.getByText('An alert that this version does not know (newKind).', { exact: false }).waitFor()
+    expect(await alerts.count()).toBe(3)
+    await page.locator('[name="alerts"]').selectOption('all')
+    await page.getByText('A payment came through.').waitFor()
+    expect(await alerts.count()).toBe(4)
+    const kept = worker.alerts.splice(0)
+    await page.locator('[name="alerts"]').selectOption('open')
+    await page.getByText('No alert is open.').waitFor()
+    await page.locator('[name="alerts"]').selectOption('all')
+    await page.getByText('No alerts yet.').waitFor()
+    worker.alerts.push(...kept)
+    await page.locator('[name="alerts"]').selectOption('open')
+    await alerts.first().getByRole('button').click()
+    await page.getByRole('heading', { name: 'Alpenblick Dental' }).waitFor()
+    await page.close()
+  })
+
   it.each([
     [
       { status: 429, code: 'rate_limited', headers: { 'Retry-After': '7' } },
@@ -201,6 +227,10 @@ describe('the side panel', () => {
       await page.locator('tbody tr').first().waitFor()
       await expectAccessible(page)
       await shoot(page, `sidepanel-services-${language}-${scheme}`)
+      await page.locator('[data-tab="alerts"]').click()
+      await page.locator('.alerts li').first().waitFor()
+      await expectAccessible(page)
+      await shoot(page, `sidepanel-alerts-${language}-${scheme}`)
       await page.locator('[data-tab="clients"]').click()
       await page.locator('.open').first().click()
       await page.locator('tbody tr').first().waitFor()
