@@ -54,8 +54,8 @@ describe('usage day by day', () => {
   it('parts the days at midnight of the agency, before and after the minute is sealed', async () => {
     const agency = await api.agency({ timeZone: 'America/New_York' })
     await agency.client({ id: 'd-zone', services: { 'email.outbound': ledger } })
-    // New York is five hours behind in November: 04:59:59Z is still the day before.
-    await use(agency, 'd-zone', ['2026-11-20T04:59:59Z', '2026-11-20T05:00:00Z', '2026-11-21T11:00:00Z'])
+    // New York is five hours behind in November: 04:59:59Z is the day before.
+    await use(agency, 'd-zone', ['2026-11-20T04:59:59Z', '2026-11-21T04:59:59Z', '2026-11-21T05:00:00Z'])
     const staff = await agency.signIn('viewer')
     const live = await read(staff, '/v1/clients/d-zone/days')
     expect([live.from, live.to]).toEqual(['2026-10-23', '2026-11-21'])
