@@ -4,9 +4,15 @@ import { readFileSync } from 'node:fs'
 const [file, status] = process.argv.slice(2)
 let counts
 try {
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(readFileSync(file, 'utf8'))
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(
+    readFileSync(file, 'utf8'),
+  )
   // A file that does not load has no failed test of its own.
-  counts = { passed: numPassedTests, failed: Math.max(numFailedTests, Math.min(numFailedTestSuites, 1)), skipped: numPendingTests + numTodoTests }
+  counts = {
+    passed: numPassedTests,
+    failed: Math.max(numFailedTests, Math.min(numFailedTestSuites, 1)),
+    skipped: numPendingTests + numTodoTests,
+  }
 } catch {
   counts = { passed: 0, failed: 1, skipped: 0 }
 }

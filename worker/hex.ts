@@ -8,7 +8,9 @@ export function toHex(bytes: Uint8Array): string {
 }
 
 /** SHA-256 of a text or of bytes. */
-export async function sha256(of: string | ArrayBuffer | Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+export async function sha256(
+  of: string | ArrayBuffer | Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = typeof of === 'string' ? new TextEncoder().encode(of) : of
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
 }
