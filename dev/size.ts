@@ -35,7 +35,8 @@ export function weigh(built: string): Weight[] {
   }
   return [
     of('on every CRM page', everyPage, GOALS.everyPage),
-    of('panels, injected on demand', ['panels.js'], GOALS.panels),
+    of('panels of a client, on demand', ['panels.js'], GOALS.panels),
+    of('panels of the agency, on demand', ['agency.js'], GOALS.panels),
     of('popup, first load in English', [...popup, words(built, 'en')], GOALS.popup),
     of('popup, first load in German', [...popup, words(built, 'de')], GOALS.popup),
   ]

@@ -17,10 +17,10 @@ export const ReloadRequest = z.object({
   threshold: Money,
   /** The step; see reload-amount.ts. With a target: the least that is charged at once. */
   amount: Money,
-  /** Where a reload lands at least, in place of steps. */
+  /** Where a reload lands at least, in place of steps. Left out, it and the caps stay as they are; null takes them away. */
   target: Money.nullable().optional(),
-  chargeCap: Money.nullable().default(null),
-  monthCap: Money.nullable().default(null),
+  chargeCap: Money.nullable().optional(),
+  monthCap: Money.nullable().optional(),
 })
 
 /**
@@ -45,6 +45,7 @@ export async function setReload(
         'Ask the client for a card first; then the reload can be switched on.',
       )
     }
+    const before = await settingsOf(ctx, agencyId, clientId)
     const threshold = parseNano(request.threshold)
     const amount = readChargeable(request.amount, currency, 'amount')
     const capOf = (text: string | null, field: string) => {
@@ -56,16 +57,20 @@ export async function setReload(
       }
       return cap
     }
-    const target =
-      request.target === undefined || request.target === null
-        ? null
-        : readAmount(request.target, currency, 'target', chargeGrain(currency))
+    const wanted = request.target === undefined ? (before?.target ?? null) : request.target
+    const target = wanted === null ? null : readAmount(wanted, currency, 'target', chargeGrain(currency))
     if (target !== null && target <= threshold) {
       const reason = 'above the threshold, else it would be short again at once'
       throw new Refusal('invalid_request', `target: ${reason}.`, [{ field: 'target', reason }])
     }
-    const chargeCap = capOf(request.chargeCap, 'chargeCap')
-    const monthCap = capOf(request.monthCap, 'monthCap')
+    const chargeCap = capOf(
+      request.chargeCap === undefined ? (before?.chargeCap ?? null) : request.chargeCap,
+      'chargeCap',
+    )
+    const monthCap = capOf(
+      request.monthCap === undefined ? (before?.monthCap ?? null) : request.monthCap,
+      'monthCap',
+    )
     const after = {
       enabled: request.enabled,
       threshold: formatNano(threshold),
@@ -83,7 +88,7 @@ export async function setReload(
           action: 'reload.set',
           clientId,
           subject: 'reload',
-          before: await settingsOf(ctx, agencyId, clientId),
+          before,
           after,
         }),
         {

@@ -37,8 +37,6 @@ export const money: Translation<typeof en> = {
   'reload.yes': 'Speichern',
   'reload.yesCharge': 'Speichern und {amount} einziehen',
   'reload.saved': 'Gespeichert.',
-  'reload.caps':
-    'Höchstbeträge je Einzug und je Monat behält dieses Formular nicht; setzen Sie sie über die API neu, falls Sie welche nutzen.',
 
   'card.title': 'Zahlungsmittel anfordern',
   'card.text':

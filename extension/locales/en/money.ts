@@ -33,8 +33,6 @@ export const money = {
   'reload.yes': 'Save',
   'reload.yesCharge': 'Save and charge {amount}',
   'reload.saved': 'Saved.',
-  'reload.caps':
-    'Highest amounts per charge and per month are not kept by this form; set them again in the API if you use them.',
 
   'card.title': 'Request a payment method',
   'card.text':

@@ -175,6 +175,11 @@ test('CB-09 new reload settings end a rest after a decline and act at once', asy
   })
   await drain(bench)
   expect(await balanceOf(bench, wallet)).toBe(usd('35'))
+  // A form that does not know caps does not take them away; null does.
+  const same = { enabled: true, threshold: '20', amount: '30' }
+  expect((await staff('PUT', '/clients/client-1/reload', same)).json['monthCap']).toBe('300')
+  const none = await staff('PUT', '/clients/client-1/reload', { ...same, monthCap: null })
+  expect(none.json['monthCap']).toBeNull()
   const list = await staff('GET', '/clients/client-1/charges?limit=1')
   expect(list.json['charges']).toMatchObject([{ state: 'succeeded', amount: '30' }])
   const rest = await staff('GET', `/clients/client-1/charges?cursor=${String(list.json['nextCursor'])}`)

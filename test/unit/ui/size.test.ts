@@ -24,6 +24,7 @@ describe('the budgets', () => {
     put('manifest.json', JSON.stringify({ content_scripts: [{ js: ['content-scripts/crm.js'] }] }))
     put('content-scripts/crm.js', 'crm()')
     put('panels.js', 'panels()')
+    put('agency.js', 'agency()')
     put('popup.html', '<script src="/chunks/popup-a.js"></script><link href="/assets/popup-a.css">')
     put('chunks/popup-a.js', 'import{a}from"./shared-b.js";const view=()=>import("./view-c.js")')
     put('chunks/shared-b.js', 'import"./deep-d.js";export const a=1')
@@ -50,7 +51,8 @@ describe('the budgets', () => {
 
   it.each([
     ['content-scripts/crm.js', 17_000, ['on every CRM page']],
-    ['panels.js', 46_000, ['panels, injected on demand']],
+    ['panels.js', 46_000, ['panels of a client, on demand']],
+    ['agency.js', 46_000, ['panels of the agency, on demand']],
     ['chunks/deep-d.js', 31_000, ['popup, first load in English', 'popup, first load in German']],
     ['chunks/de-f.js', 31_000, ['popup, first load in German']],
   ])('%s at %i bytes breaks %j', (file, bytes, broken) => {

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { count, digest, flag, instant, money } from '../columns.ts'
 
@@ -54,20 +55,29 @@ export const usageEvent = sqliteTable(
 )
 
 /** One posting. A usage journal's lines are `first_seq … last_seq` (one writer, so contiguous). Append-only. */
-export const journal = sqliteTable('journal', {
-  number: count().primaryKey(),
-  agencyId: text('agency_id').notNull(),
-  /** usage | topUp | refund | dispute | fee | adjustment … */
-  kind: text().notNull(),
-  postedAt: instant('posted_at').notNull(),
-  firstSeq: count('first_seq'),
-  lastSeq: count('last_seq'),
-  lines: count().notNull(),
-  /** What caused it: a charge id, a reference typed by staff. */
-  reference: text(),
-  /** The client it concerns, where it is one client. */
-  clientId: text('client_id'),
-})
+export const journal = sqliteTable(
+  'journal',
+  {
+    number: count().primaryKey(),
+    agencyId: text('agency_id').notNull(),
+    /** usage | topUp | refund | dispute | fee | adjustment … */
+    kind: text().notNull(),
+    postedAt: instant('posted_at').notNull(),
+    firstSeq: count('first_seq'),
+    lastSeq: count('last_seq'),
+    lines: count().notNull(),
+    /** What caused it: a charge id, a reference typed by staff. */
+    reference: text(),
+    /** The client it concerns, where it is one client. */
+    clientId: text('client_id'),
+  },
+  // A client's top-ups and payments, for statements; usage journals name no client and so write no entry here.
+  (t) => [
+    index('journal_by_client')
+      .on(t.agencyId, t.clientId, t.number)
+      .where(sql`client_id IS NOT NULL`),
+  ],
+)
 
 /** An entry: debit positive, credit negative; a journal's entries sum to 0 per currency. Append-only. */
 export const journalEntry = sqliteTable(

@@ -88,7 +88,6 @@ export function ReloadDialog({ detail, store, is, onOptions }: Props) {
             {t('reload.charges', { balance: money(balance, currency), amount: shown(atOnce, currency) })}
           </Note>
         )}
-        <p class="soft">{t('reload.caps')}</p>
         {is.step === 'failed' && (
           <Problem failure={is.failure} isWrite onRetry={null} onOptions={onOptions} />
         )}

@@ -9,7 +9,7 @@ import { termsOf } from '../rating/terms.ts'
 const factor = { base: '0', factor: '1.05', free: FREE_RECIPIENTS }
 const base = { base: '250', factor: '1.00', free: FREE_RECIPIENTS }
 
-describe('W6 credits', () => {
+describe('W6 credits; CE-10: 10 recipients are free, 11 are charged', () => {
   it.each([
     [10n, 0n, 0n],
     [0n, 0n, 0n],

@@ -1,0 +1,1 @@
+CREATE INDEX `journal_by_client` ON `journal` (`agency_id`,`client_id`,`number`) WHERE client_id IS NOT NULL;
