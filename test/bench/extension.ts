@@ -3,6 +3,7 @@
  * The page without the extension is the same page under an address that no content script matches, in the same
  * browser, measured in turns. Ends with 1 if a goal is missed.
  */
+import { until } from '../support/browser-until.ts'
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
@@ -36,7 +37,7 @@ async function measure(stage: Stage, plainUrl: string): Promise<Result[]> {
   }
   const openPlain = async (path: string): Promise<Page> => {
     const page = await stage.browser.newPage(plainUrl + path)
-    await page.waitForFunction('window.demoCrm')
+    await until(page, 'window.demoCrm')
     return page
   }
 

@@ -1,4 +1,5 @@
 /** What `bench/extension.ts` measures, each in its own function. Times are the browser's own. */
+import { until } from '../support/browser-until.ts'
 import type { CDPSession, Page } from 'playwright-core'
 import type { Stage } from '../e2e/overlay/stage.ts'
 
@@ -183,13 +184,15 @@ function navigate(page: Page, turns: number): Promise<void> {
 
 /** Every host of the page has painted, and two frames have passed. */
 async function painted(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const hosts = [...document.querySelectorAll<HTMLElement>('rebill-lens:not([data-float])')]
-    const isDone = (host: HTMLElement): boolean =>
-      host.shadowRoot?.querySelector('.rl') !== null &&
-      host.shadowRoot?.querySelector('[aria-busy="true"], .wait') === null
-    return hosts.length > 0 && hosts.every(isDone)
-  })
+  await until(
+    page,
+    `(() => {
+      const hosts = [...document.querySelectorAll('rebill-lens:not([data-float])')]
+      const isDone = (host) => host.shadowRoot?.querySelector('.rl') !== null &&
+        host.shadowRoot?.querySelector('[aria-busy="true"], .wait') === null
+      return hosts.length > 0 && hosts.every(isDone)
+    })()`,
+  )
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 }
 

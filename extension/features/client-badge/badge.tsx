@@ -83,7 +83,7 @@ function Known({ overview, at, floating, report }: KnownProps) {
         name={t('badge.name', { balance: money(balance, currency), runway, state: label })}
         label={
           <>
-            <Figure text={money(balance, currency)} tone={balance.startsWith('-') ? 'loss' : undefined} />
+            <Figure text={money(balance, currency)} tone={balance.startsWith('-') ? 'loss' : undefined} />{' '}
             <span class="runway">{runway}</span>
           </>
         }

@@ -1,3 +1,4 @@
+import { until } from '../../support/browser-until.ts'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStage, sendFromOwnPage, type Stage } from './stage.ts'
@@ -21,7 +22,7 @@ async function inOptions(expression: string): Promise<unknown> {
 
 async function openSource(): Promise<Page> {
   const page = await stage.browser.newPage(`${stage.crm.closebotUrl}/sources/${CLIENT}`)
-  await page.waitForFunction('window.demoCrm')
+  await until(page, 'window.demoCrm')
   return page
 }
 
@@ -55,7 +56,7 @@ test('revoked means gone, in a tab that is open, and it does not come back', asy
   await inOptions(`chrome.permissions.remove({ origins: ['${ORIGIN}'] })`)
   await expect.poll(() => page.locator('rebill-lens').count()).toBe(0)
   await page.reload()
-  await page.waitForFunction('window.demoCrm')
+  await until(page, 'window.demoCrm')
   await page.evaluate(() => new Promise((done) => setTimeout(done, 300)))
   expect(await page.locator('rebill-lens').count()).toBe(0)
   await page.close()

@@ -1,3 +1,4 @@
+import { until } from '../../support/browser-until.ts'
 import type { Page } from 'playwright-core'
 import { startDemoCrm, type DemoCrm } from '../../../dev/crm/server.ts'
 import type { ClientDetail } from '../../../shared/contract/clients.ts'
@@ -69,7 +70,7 @@ export async function openStage(options: LaunchOptions = {}): Promise<Stage> {
     open: async (path) => {
       const page = await browser.newPage(crm.url + path)
       // The CRM's own script fetches its data first, after the page counts as loaded.
-      await page.waitForFunction('window.demoCrm')
+      await until(page, 'window.demoCrm')
       return page
     },
     close: async () => {
