@@ -57,11 +57,12 @@ describe('a top-up', () => {
   test('without an answer only the same amount goes again, with the same key', async () => {
     const before = posts('top-ups').length
     // Chromium itself sends a request again when a kept-alive connection breaks, with the same key.
-    stage.worker.twist('POST', 'cut', 2)
+    stage.worker.twist('POST', 'cut', 100)
     await button('Top up').click()
     await dialog().getByRole('button', { name: 'Charge $25.00' }).click()
     await dialog().getByText('it is not known whether this was saved').waitFor()
     expect(await dialog().getByLabel('Amount').getAttribute('readonly')).not.toBeNull()
+    stage.worker.calm()
     await dialog().getByRole('button', { name: 'Try again: $25.00, counted once' }).click()
     await page.getByText('$25.00 charged.').waitFor()
     const keys = posts('top-ups')

@@ -148,17 +148,18 @@ describe('what goes wrong is said, with what to do', () => {
 
   test('no answer to a write: nobody knows, and trying again uses the same key', async () => {
     const sent = puts().length
-    // Twice: Chromium itself sends a request again when a kept-alive connection breaks, with the same key.
-    stage.worker.twist('PUT', 'cut', 2)
+    // Every try: Chromium itself sends a request again when a kept-alive connection breaks, with the same key.
+    stage.worker.twist('PUT', 'cut', 100)
     await start('sms.outbound')
     await line('sms.outbound').getByText('it is not known whether this was saved').waitFor()
     expect(await toggle('sms.outbound').getAttribute('aria-checked')).toBe('false')
+    stage.worker.calm()
     await line('sms.outbound').getByRole('button', { name: 'Try again' }).click()
     await line('sms.outbound').getByText('Saved.').waitFor()
     const keys = puts()
       .slice(sent)
       .map(({ headers }) => headers['idempotency-key'])
-    expect(keys).toHaveLength(3)
+    expect(keys.length).toBeGreaterThan(1)
     expect(new Set(keys).size).toBe(1)
   })
 
