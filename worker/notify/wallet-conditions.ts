@@ -10,6 +10,7 @@ const BURN_DAYS = 7
  *
  * A wallet is `armed` when a reload will refill it without anybody's help: then it being low is no news. Charges on
  * their way count as money that is there.
+ * A dispute marks its client as failed too: that is told as the dispute, until a charge fails after it (a lost one stays).
  * Parameters: :now (ms), :reloads (1 = charges can be sent), :days JSON [[agency, local day]…] of the trailing days,
  * :months JSON {agency: year × 12 + month − 1}.
  */
@@ -66,9 +67,11 @@ export const WALLET_CONDITIONS = `
     UNION ALL
     SELECT agency_id, client_id, CASE payment_state WHEN 'failed' THEN 'failedReload' ELSE 'actionRequired' END, '',
       '{}'
-    FROM scoped c WHERE payment_state IN ('failed', 'actionRequired') AND NOT EXISTS (
+    FROM scoped c WHERE payment_state = 'actionRequired' OR payment_state = 'failed' AND NOT EXISTS (
       SELECT 1 FROM charge_reversal d WHERE d.agency_id = c.agency_id AND d.client_id = c.client_id
-        AND d.what = 'dispute' AND d.state <> 'won')
+        AND d.what = 'dispute' AND d.state <> 'won' AND NOT EXISTS (
+          SELECT 1 FROM charge f WHERE f.agency_id = c.agency_id AND f.client_id = c.client_id
+            AND f.state IN ('failed', 'canceled') AND f.settled_at > d.updated_at))
     UNION ALL
     SELECT c.agency_id, c.client_id, 'reloadCapped', '', json_object('cap', z.reason)
     FROM scoped c JOIN reload_pause z ON z.agency_id = c.agency_id AND z.client_id = c.client_id
