@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 /** One project a folder under test/, so that `vitest --project unit` runs the pure ones alone. */
-const project = (name: string, extra: { timeoutMs?: number; files?: string } = {}) => ({
+const project = (name: string, extra: { timeoutMs?: number; browser?: boolean } = {}) => ({
   test: {
     name,
-    include: [extra.files ?? `test/${name}/**/*.test.{ts,tsx}`],
+    include: [`test/${name}/**/*.test.{ts,tsx}`],
+    ...(extra.browser === true ? { globalSetup: ['test/support/setup-chromium.ts'] } : {}),
     testTimeout: extra.timeoutMs ?? 10_000,
     hookTimeout: Math.max(extra.timeoutMs ?? 0, 60_000),
     environment: 'node',
@@ -17,9 +18,9 @@ export default defineConfig({
     projects: [
       project('unit'),
       project('conformance', { timeoutMs: 30_000 }),
-      project('integration', { timeoutMs: 60_000 }),
+      project('integration', { timeoutMs: 60_000, browser: true }),
       project('simulation', { timeoutMs: 300_000 }),
-      project('e2e', { timeoutMs: 120_000 }),
+      project('e2e', { timeoutMs: 120_000, browser: true }),
     ],
   },
 })

@@ -20,7 +20,11 @@ export async function findChromium(): Promise<string> {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     const options = { env, timeout: INSTALL_TIMEOUT_MS }
     await run('apt-get', ['update', '-q'], options)
-    await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], options)
+    await run(
+      'apt-get',
+      ['-o', 'DPkg::Lock::Timeout=120', 'install', '-y', '-q', '--no-install-recommends', 'chromium'],
+      options,
+    )
     return DEBIAN
   }
   const playwright = new URL('../../node_modules/playwright-core/cli.js', import.meta.url).pathname
