@@ -123,6 +123,8 @@ export const providerTransaction = sqliteTable(
     id: text().notNull(),
     agencyId: text('agency_id'),
     chargeId: text('charge_id'),
+    /** The provider's object that moved it: a charge, a refund, a dispute. Null = not told. */
+    source: text(),
     /** The provider's kind: charge, refund, adjustment, payout … */
     kind: text().notNull(),
     amount: money().notNull(),
@@ -190,7 +192,7 @@ export const spendAlert = sqliteTable(
   (t) => [primaryKey({ columns: [t.agencyId, t.clientId, t.service, t.month, t.level, t.cap] })],
 )
 
-/** What `funds` says when the wallet is empty (X-07): block | limit | chargeNow. No row = block. */
+/** What an empty wallet means (X-07): block | limit | chargeNow. No row = block. */
 export const fundsPolicy = sqliteTable(
   'funds_policy',
   {
