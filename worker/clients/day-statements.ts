@@ -29,37 +29,47 @@ const GROUPED = `CROSS JOIN client AS c ON c.agency_id = s.agency_id AND c.id = 
   LEFT JOIN reload_settings AS r ON r.agency_id = s.agency_id AND r.client_id = s.client_id`
 const SHARE = `c.billing_mode, coalesce(r.amount, 0) AS reload_amount`
 
+/** Whose usage, and what it is parted by. */
+export interface DayScope {
+  /** At most 50; null = all of the agency. */
+  readonly clientIds: readonly string[] | null
+  readonly by: 'client' | 'service' | null
+}
+
+const PARTED = { client: 's.client_id', service: 's.service' } as const
+
 /**
- * The days of one client, or of all where `clientId` is null: the kept sums, then what is not sealed yet. The sums are
- * read by the days asked for; the rest by sequence number alone (NOT INDEXED, and CROSS JOIN keeps it the outer loop):
- * an index of the agency would be walked through all it ever booked. See client-statements.ts.
+ * The days of some clients, or of all: the kept sums, then what is not sealed yet. The sums are read by the days asked
+ * for, and by client where some are named; the rest by sequence number alone (NOT INDEXED, and CROSS JOIN keeps it the
+ * outer loop): an index of the agency would be walked through all it ever booked. See client-statements.ts.
  */
 export function dayStatements(
   agencyId: string,
-  clientId: string | null,
   days: readonly LocalDate[],
+  { clientIds, by }: DayScope,
 ): Statement[] {
-  const ofClient = clientId === null ? '' : 'AND s.client_id = ?'
-  const client = clientId === null ? [] : [clientId]
+  const ofClients = clientIds === null ? '' : 'AND s.client_id IN (SELECT value FROM json_each(?))'
+  const clients = clientIds === null ? [] : [JSON.stringify(clientIds)]
+  const of = by === null ? "''" : PARTED[by]
   const spans = days.map(({ day, startMs, endMs }) => [day, Number(startMs), Number(endMs)])
   return [
     {
-      sql: `SELECT s.day, s.currency, s.cost_currency, ${SHARE}, sum(s.cost) AS cost, sum(s.price) AS price,
-                   sum(s.events) AS events
-            FROM json_each(?) AS d CROSS JOIN day_sum AS s ON s.agency_id = ? AND s.day = d.value ${ofClient}
+      sql: `SELECT s.day, ${of} AS of, s.currency, s.cost_currency, ${SHARE}, sum(s.cost) AS cost,
+                   sum(s.price) AS price, sum(s.events) AS events
+            FROM json_each(?) AS d CROSS JOIN day_sum AS s ON s.agency_id = ? AND s.day = d.value ${ofClients}
             ${GROUPED}
-            GROUP BY s.day, s.currency, s.cost_currency, c.billing_mode, reload_amount`,
-      args: [JSON.stringify(days.map(({ day }) => day)), agencyId, ...client],
+            GROUP BY s.day, ${of}, s.currency, s.cost_currency, c.billing_mode, reload_amount`,
+      args: [JSON.stringify(days.map(({ day }) => day)), agencyId, ...clients],
     },
     {
-      sql: `SELECT d.value ->> 0 AS day, s.currency, s.cost_currency, ${SHARE}, sum(s.cost) AS cost,
+      sql: `SELECT d.value ->> 0 AS day, ${of} AS of, s.currency, s.cost_currency, ${SHARE}, sum(s.cost) AS cost,
                    sum(s.price) AS price, count(*) FILTER (WHERE s.kind = 'usage') AS events
             FROM usage_event AS s NOT INDEXED
             CROSS JOIN json_each(?) AS d ON s.occurred_at >= d.value ->> 1 AND s.occurred_at < d.value ->> 2
             ${GROUPED}
-            WHERE s.seq > (SELECT sealed_seq FROM ledger_head WHERE id = 1) AND s.agency_id = ? ${ofClient}
-            GROUP BY d.value ->> 0, s.currency, s.cost_currency, c.billing_mode, reload_amount`,
-      args: [JSON.stringify(spans), agencyId, ...client],
+            WHERE s.seq > (SELECT sealed_seq FROM ledger_head WHERE id = 1) AND s.agency_id = ? ${ofClients}
+            GROUP BY d.value ->> 0, ${of}, s.currency, s.cost_currency, c.billing_mode, reload_amount`,
+      args: [JSON.stringify(spans), agencyId, ...clients],
     },
   ]
 }

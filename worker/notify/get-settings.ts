@@ -6,7 +6,7 @@ import { EVERY_CLIENT, thresholdsOf } from './thresholds.ts'
 
 const CLIENTS_MAX = 1_000n
 
-/** Where the agency's alerts go and when they are told. */
+/** Where the agency's alerts go and when they are told. A webhook's path may be a secret: a viewer sees its host. */
 export async function getSettings(ctx: Context, actor: StaffActor): Promise<SettingsView> {
   const [channels, thresholds] = await ctx.db.readBatch([
     {
@@ -27,7 +27,7 @@ export async function getSettings(ctx: Context, actor: StaffActor): Promise<Sett
     locale: channel?.['locale'] === 'de' ? 'de' : 'en',
     // Both lists were checked when they were written.
     emails: JSON.parse((channel?.['emails'] ?? '[]') as string) as string[],
-    webhook: url === null ? null : { url },
+    webhook: url === null ? null : { url: actor.role === 'viewer' ? new URL(url).origin : url },
     muted: JSON.parse((channel?.['muted'] ?? '[]') as string) as AlertKind[],
     thresholds: thresholdsOf(rows.find((row) => row['client_id'] === EVERY_CLIENT)),
     clients: rows

@@ -1,5 +1,6 @@
-import { DayList } from '../../shared/contract/days.ts'
+import { DayList, ProfitLines } from '../../shared/contract/days.ts'
 import { DayQuery } from '../clients/list-days.ts'
+import { ClientDayQuery } from '../clients/list-profits.ts'
 import type { Operation } from './operation.ts'
 
 const base = { method: 'get', tag: 'Clients', access: 'viewer', query: DayQuery, status: 200 } as const
@@ -20,6 +21,31 @@ export const DAY_OPERATIONS: readonly Operation[] = [
     id: 'listClientDays',
     summary: 'What the last days of one client cost and brought',
     answer: DayList,
+    refusals: ['not_found'],
+  },
+  {
+    ...base,
+    path: '/v1/days/clients',
+    id: 'listClientProfits',
+    summary: 'Profit after fees of the last days, a line for each of up to 50 clients',
+    query: ClientDayQuery,
+    answer: ProfitLines,
+    refusals: [],
+  },
+  {
+    ...base,
+    path: '/v1/days/services',
+    id: 'listServiceProfits',
+    summary: 'Profit after fees of the last days, a line for each service, all clients together',
+    answer: ProfitLines,
+    refusals: [],
+  },
+  {
+    ...base,
+    path: '/v1/clients/:id/days/services',
+    id: 'listClientServiceProfits',
+    summary: 'Profit after fees of the last days of one client, a line for each service',
+    answer: ProfitLines,
     refusals: ['not_found'],
   },
 ]

@@ -16,7 +16,7 @@ export const alertRoutes = () =>
     .get('/alerts', requireStaff('viewer'), async (c) =>
       c.json(await listAlerts(c.var.ctx, staffOf(c), parseOr(AlertQuery, c.req.query()))),
     )
-    .get('/alerts/settings', requireStaff('staff'), async (c) =>
+    .get('/alerts/settings', requireStaff('viewer'), async (c) =>
       c.json(await getSettings(c.var.ctx, staffOf(c))),
     )
     .put('/alerts/settings', requireStaff('owner'), async (c) =>

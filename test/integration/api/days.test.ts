@@ -1,8 +1,8 @@
 /** Usage by local day: sealed and not sealed alike, in the agency's time zone, behind the fence of the agency. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DayList } from '../../../shared/contract/days.ts'
+import { DayList, ProfitLines } from '../../../shared/contract/days.ts'
 import { formatNano, parseNano } from '../../../shared/money/nano.ts'
-import { dayStatements, lastDays } from '../../../worker/clients/day-statements.ts'
+import { type DayScope, dayStatements, lastDays } from '../../../worker/clients/day-statements.ts'
 import { type Agency, type Api, type Staff, NOW, codeOf, problemIn, startApi, times } from './support.ts'
 
 const ledger = { billedBy: 'ledger', rule: times('1.5') } as const
@@ -119,6 +119,65 @@ describe('usage day by day', () => {
     }
   })
 
+  it('draws a line for each client and for each service; the lines add up to the days', async () => {
+    const agency = await api.agency()
+    const ids = ['p-one', 'p-two', 'p-idle']
+    await agency.client({ id: 'p-one', services: { 'email.outbound': ledger } })
+    await agency.client({
+      id: 'p-two',
+      services: { 'email.outbound': ledger },
+      reload: { threshold: parseNano('5'), amount: parseNano('10') },
+    })
+    await agency.client({ id: 'p-idle' })
+    await use(agency, 'p-one', ['2026-11-19T10:00:00Z', '2026-11-20T10:00:00Z'])
+    await api.worker.house.runMinute(new Date(NOW.getTime() + 180_000))
+    await use(agency, 'p-two', ['2026-11-20T10:00:00Z'])
+    await use(agency, 'p-one', ['2026-11-21T10:00:00Z'])
+    const staff = await agency.signIn('viewer')
+    const lines = async (path: string) => ProfitLines.parse(await (await staff.get(path)).json())
+
+    const byClient = await lines(`/v1/days/clients?ids=${ids.join(',')},p-nobody&days=4`)
+    expect([byClient.from, byClient.to]).toEqual(['2026-11-18', '2026-11-21'])
+    // 10.125 − 6.75, less the share of a 50.00 charge's fee (1.75): 0.354375; of a 10.00 charge's (0.59): 0.597375.
+    expect(byClient.lines).toEqual([
+      {
+        id: 'p-one',
+        currency: 'USD',
+        isComplete: true,
+        profits: ['0', '3.020625', '3.020625', '3.020625'],
+      },
+      { id: 'p-two', currency: 'USD', isComplete: true, profits: ['0', '0', '2.777625', '0'] },
+    ])
+    const ofAgency = await lines('/v1/days/services?days=4')
+    expect(ofAgency.lines).toEqual([
+      {
+        id: 'email.outbound',
+        currency: 'USD',
+        isComplete: true,
+        profits: ['0', '3.020625', '5.79825', '3.020625'],
+      },
+    ])
+    const ofOne = await lines('/v1/clients/p-one/days/services?days=4')
+    expect(ofOne.lines.map(({ id, profits }) => [id, profits])).toEqual([
+      ['email.outbound', byClient.lines[0]?.profits],
+    ])
+    const days = (await read(staff, '/v1/days?days=4')).series[0]?.days ?? []
+    expect(
+      days.map(({ price, cost, fees }) => formatNano(parseNano(price) - parseNano(cost) - parseNano(fees))),
+    ).toEqual(ofAgency.lines[0]?.profits)
+    const other = await (await api.agency()).signIn('viewer')
+    expect(ProfitLines.parse(await (await other.get('/v1/days/clients?ids=p-one')).json()).lines).toEqual([])
+    expect(await codeOf(await other.get('/v1/clients/p-one/days/services'))).toBe('not_found')
+    for (const query of [
+      '',
+      'ids=',
+      `ids=${Array.from({ length: 51 }, (_, n) => `c${n}`).join(',')}`,
+      'ids=a&days=93',
+    ]) {
+      expect(await codeOf(await staff.get(`/v1/days/clients?${query}`))).toBe('invalid_request')
+    }
+  })
+
   it('has no series where nothing was used', async () => {
     const agency = await api.agency()
     await agency.client({ id: 'd-idle' })
@@ -152,8 +211,14 @@ describe('usage day by day', () => {
   })
 
   it('reads the days asked for and what is not sealed, and no more', async () => {
-    for (const client of ['d-one', null]) {
-      for (const statement of dayStatements('agency-1', client, lastDays(NOW, 'UTC', 30))) {
+    const scopes: DayScope[] = [
+      { clientIds: ['d-one'], by: null },
+      { clientIds: null, by: null },
+      { clientIds: ['d-one', 'd-two'], by: 'client' },
+      { clientIds: null, by: 'service' },
+    ]
+    for (const scope of scopes) {
+      for (const statement of dayStatements('agency-1', lastDays(NOW, 'UTC', 30), scope)) {
         const { sql, args } = statement as { sql: string; args: string[] }
         const plan = await api.worker.rows(`EXPLAIN QUERY PLAN ${sql}`, args)
         const text = plan.map((row) => String(row['detail'])).join('\n')
@@ -161,9 +226,11 @@ describe('usage day by day', () => {
         expect(text).toMatch(
           sql.includes('usage_event')
             ? /^SEARCH s USING INTEGER PRIMARY KEY \(rowid>\?\)/
-            : /^SCAN d .*\nSEARCH s USING PRIMARY KEY \(agency_id=\? AND day=\?/,
+            : scope.clientIds === null
+              ? /^SCAN d .*\nSEARCH s USING PRIMARY KEY \(agency_id=\? AND day=\?\)/
+              : /^SCAN d .*\nSEARCH s USING PRIMARY KEY \(agency_id=\? AND day=\? AND client_id=\?\)/,
         )
-        expect(text).not.toMatch(/SCAN (?!d |d$)/m)
+        expect(text).not.toMatch(/SCAN (?!d |d$|json_each )/m)
       }
     }
   })
