@@ -24,6 +24,7 @@ import { fundsRoutes } from './routes/funds.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { openApiRoutes } from './routes/openapi.ts'
+import { overlayRoutes } from './routes/overlay.ts'
 import { importRoutes } from './routes/import.ts'
 import { poolRoutes } from './routes/pools.ts'
 import { pricingRoutes } from './routes/pricing.ts'
@@ -86,6 +87,7 @@ export function buildApp() {
   app.route('/v1', importRoutes())
   app.route('/v1', bookRoutes())
   app.route('/v1', extensionConfigRoutes())
+  app.route('/v1', overlayRoutes())
 
   app.notFound((c) =>
     sendProblem(

@@ -30,6 +30,7 @@ export const REFUSALS = {
   currency_in_use: { status: 409, title: 'The client has figures in its currency' },
   change_scheduled: { status: 409, title: 'A change is scheduled for later' },
   suspended: { status: 409, title: 'The client is suspended' },
+  account_connected: { status: 409, title: 'The account is connected already' },
   crm_cannot_bill: { status: 409, title: 'The CRM cannot bill this service' },
   no_payment_method: { status: 409, title: 'The client has no payment method' },
   no_account_admin: { status: 409, title: 'The sub-account has no admin' },

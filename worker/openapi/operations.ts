@@ -15,6 +15,7 @@ import { DAY_OPERATIONS } from './day-operations.ts'
 import { METHOD_OPERATIONS } from './method-operations.ts'
 import { MONEY_OPERATIONS } from './money-operations.ts'
 import type { Operation } from './operation.ts'
+import { OVERLAY_OPERATIONS } from './overlay-operations.ts'
 import { PRICING_OPERATIONS } from './pricing-operations.ts'
 import { STATEMENT_OPERATIONS } from './statement-operations.ts'
 
@@ -160,6 +161,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...BACKFILL_OPERATIONS,
   ...ALERT_OPERATIONS,
   ...CONTROL_OPERATIONS,
+  ...OVERLAY_OPERATIONS,
   {
     method: 'get',
     path: '/v1/catalogue',

@@ -64,16 +64,27 @@ describe('calls to HighLevel', () => {
     expect(log.join('\n')).not.toContain(token)
   })
 
-  it('reads a wallet exactly, and says null where HighLevel does not say', async () => {
+  it('reads a wallet exactly, and tells a sub-account without one from what is wrong with all', async () => {
     const wallet = highlevel.world.locations[0]?.wallet
     if (wallet !== undefined) Object.assign(wallet, { balance: 12.345, complimentaryCredits: 0.1 })
     const at = { companyId: DEMO_IDS.company, locationId: LOCATION }
     expect(await readWalletBalance(ctx, at)).toEqual({
+      kind: 'read',
       walletId: wallet?.walletId,
       balance: 12_345_000_000n,
       complimentaryCredits: 100_000_000n,
     })
-    expect(await readWalletBalance(ctx, { ...at, locationId: 'nobody0000000000' })).toBeNull()
+    const nobody = { ...at, locationId: 'nobody0000000000' }
+    expect(await readWalletBalance(ctx, nobody)).toEqual({ kind: 'noWallet' })
+    const cases = [
+      ['status401', 'refused'],
+      ['status429', 'rateLimited'],
+      ['status500', 'unanswered'],
+    ] as const
+    for (const [fault, kind] of cases) {
+      highlevel.faults[fault] = 1
+      expect([fault, await readWalletBalance(ctx, at)]).toEqual([fault, { kind }])
+    }
   })
 
   it('sends what the published spec takes: every product of the catalogue, every field', async () => {

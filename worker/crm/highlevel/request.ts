@@ -19,7 +19,13 @@ export type HighLevelAnswer =
  */
 export async function callHighLevel(
   ctx: Pick<Context, 'settings' | 'log'>,
-  call: { method: 'GET' | 'POST'; path: string; version: '2021-04-15' | '2021-07-28' | 'v3'; body?: unknown },
+  call: {
+    method: 'GET' | 'POST'
+    path: string
+    version: '2021-04-15' | '2021-07-28' | 'v3'
+    body?: unknown
+    waitMsMax?: number
+  },
 ): Promise<HighLevelAnswer> {
   const { HIGHLEVEL_TOKEN: token, HIGHLEVEL_API_URL: base } = ctx.settings
   if (token === undefined) return { kind: 'notConnected' }
@@ -34,7 +40,7 @@ export async function callHighLevel(
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      signal: AbortSignal.timeout(call.waitMsMax ?? ANSWER_MS_MAX),
     })
     if (response.ok) return { kind: 'answered', body: await response.json() }
     await response.body?.cancel()
