@@ -2,21 +2,22 @@
 import type { IncomingMessage } from 'node:http'
 import { StripeFailure } from './errors.ts'
 import type { StoredAnswer } from './idempotency.ts'
+import type { Keys } from './keys.ts'
 import { API_VERSION } from './world.ts'
 
-/** Throws unless the key begins as it must and the version is the one that is imitated. */
-export function authorize(request: IncomingMessage, keyPrefix: string): void {
+/** The account of the key; throws unless the key may do this and the version is the one that is imitated. */
+export function authorize(request: IncomingMessage, keys: Keys, path: string): string {
   const [scheme = '', credentials = ''] = (request.headers.authorization ?? '').split(' ')
   const key =
     scheme === 'Basic' ? (Buffer.from(credentials, 'base64').toString().split(':')[0] ?? '') : credentials
-  if (!key.startsWith(keyPrefix))
-    throw new StripeFailure(401, { type: 'invalid_request_error', message: 'Invalid API Key provided.' })
+  const account = keys.admit(key, request.method ?? '', path)
   const version = request.headers['stripe-version']
   if (version !== undefined && version !== API_VERSION)
     throw new StripeFailure(400, {
       type: 'invalid_request_error',
       message: `Invalid Stripe API version: ${String(version)}`,
     })
+  return account
 }
 
 export function header(request: IncomingMessage, name: string): string | null {

@@ -1,7 +1,7 @@
 /**
  * Stripe for this machine.
  *
- * Imitates the part of the API that the product uses, version 2026-10-28.endive: form-encoded requests, Bearer keys,
+ * Imitates the part of the API that the product uses, version 2026-10-28.endive: form-encoded requests, Bearer keys (restricted ones with their rights),
  * `Stripe-Account`, `Idempotency-Key`, `Stripe-Version`, `Request-Id`, expansion, lists, search; customers, payment
  * methods (test ids of Stripe's own naming), setup intents, Checkout in setup mode, payment intents, charges, balance
  * transactions with fees, refunds, disputes, invoices, credit notes, accounts and their onboarding link, events; signed
@@ -9,7 +9,7 @@
  * Sources: the type declarations of npm stripe 23.1.0, Stripe's fixtures of 2026-07-29, docs.stripe.com as known on
  * 2026-11-21. Replies are checked against the derived OpenAPI in test/conformance.
  *
- * Does not imitate: refusing unknown parameters (the contract tests do), rights of restricted keys, rate limits (but as
+ * Does not imitate: refusing unknown parameters (the contract tests do), rights beyond keys.ts, rate limits (but as
  * a fault), payouts, subscriptions, tax, currency conversion, captures, radar, balance that becomes available, webhook
  * retries by the clock, Stripe's own pages.
  */
@@ -27,6 +27,7 @@ import { parseForm } from './form.ts'
 import type { Params } from './form.ts'
 import { Idempotency } from './idempotency.ts'
 import type { StoredAnswer } from './idempotency.ts'
+import { Keys } from './keys.ts'
 import { expand } from './lists.ts'
 import type { StripeHandle, StripeOptions, StripeRequest } from './handle.ts'
 import { findRoute } from './router.ts'
@@ -52,18 +53,32 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeHa
     currency: options.currency ?? 'usd',
   })
   const faults = new Faults()
+  const keys = new Keys(keyPrefix, world.ownAccount)
   const webhooks = new Webhooks(clock, options.webhook)
+  /** Endpoints that accounts have of their own, beside the platform's. */
+  const ownEndpoints = new Map<string, Webhooks>()
+  const deliverAll = async () => {
+    const all = await webhooks.deliver()
+    for (const own of ownEndpoints.values()) all.push(...(await own.deliver()))
+    return all
+  }
+  /** An account that is connected and has an endpoint too is told of at both, under one id. */
+  const tell = (event: Stripe.Event) => {
+    const { account, ...rest } = event
+    if (account === undefined || world.connected.has(account)) webhooks.push(event)
+    ownEndpoints.get(account ?? world.ownAccount)?.push(rest as Stripe.Event)
+  }
   const idempotency = new Idempotency(clock)
   const requests: StripeRequest[] = []
   let auto: Promise<unknown> = Promise.resolve()
   /** Events of the request in work; handlers run to their end at once, so they cannot mix. */
   let emitted: Stripe.Event[] = []
   const deliverSoon = () => {
-    if (options.autoDeliver === true) auto = auto.then(() => webhooks.deliver())
+    if (options.autoDeliver === true) auto = auto.then(deliverAll)
   }
   /** For what happens outside a request: a debit that settles, a dispute, a page that is filled in. */
   const enqueue = (event: Stripe.Event) => {
-    webhooks.push(event)
+    tell(event)
     deliverSoon()
   }
   world.onEvent = enqueue
@@ -75,6 +90,7 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeHa
     path: string,
     params: Params,
     requestId: string,
+    keyAccount: string,
     fault?: FaultKind,
   ) {
     emitted = []
@@ -91,7 +107,10 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeHa
         })
       const call = {
         world,
-        store: world.store(connected ?? world.ownAccount),
+        store:
+          connected === undefined
+            ? world.store(keyAccount)
+            : world.named(connected, keys.isPlatform(keyAccount)),
         connected,
         params,
         id: found.id,
@@ -107,8 +126,8 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeHa
       world.onEvent = enqueue
       if (fault !== 'loseWebhook')
         for (const event of emitted) {
-          webhooks.push(event)
-          if (fault === 'doubleWebhook') webhooks.push(event)
+          tell(event)
+          if (fault === 'doubleWebhook') tell(event)
         }
     }
   }
@@ -126,13 +145,15 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeHa
     if (fault === 'hangUpBeforeWork') return hangUp(response)
     let params: Params = {}
     let replayed = false
+    let keyAccount: string | null = null
     let answer: StoredAnswer
-    const scopedKey = method === 'POST' && key !== null ? `${account ?? ''}:${key}` : undefined
     try {
       if (body === undefined)
         throw new StripeFailure(413, { type: 'invalid_request_error', message: 'Too large' })
-      authorize(request, keyPrefix)
       params = parseForm(method === 'POST' ? body : query.slice(1))
+      keyAccount = authorize(request, keys, path)
+      const scopedKey =
+        method === 'POST' && key !== null ? `${keyAccount}/${account ?? ''}:${key}` : undefined
       if (fault === 'status409' || fault === 'status429') throw refusal(fault)
       const stored =
         scopedKey === undefined
@@ -140,7 +161,7 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeHa
           : idempotency.begin(scopedKey, `${method} ${path} ${JSON.stringify(params)}`)
       replayed = stored !== undefined
       if (stored === undefined && faults.gate !== undefined) await faults.gate
-      answer = stored ?? work(request, path, params, requestId, fault)
+      answer = stored ?? work(request, path, params, requestId, keyAccount, fault)
       if (scopedKey !== undefined && !replayed) idempotency.finish(scopedKey, answer)
     } catch (error) {
       answer = failureAnswer(error, requestId)
@@ -153,13 +174,14 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeHa
         params,
         idempotencyKey: key,
         account,
+        keyAccount,
         version: header(request, 'stripe-version'),
         status: answer.status,
         body: answer.body,
       },
       LOG_MAX,
     )
-    if (fault === 'webhookBeforeAnswer') await webhooks.deliver()
+    if (fault === 'webhookBeforeAnswer') await deliverAll()
     if (fault === 'hangUpAfterSuccess') hangUp(response)
     else if (fault !== 'timeoutAfterSuccess')
       sendJson(response, answer.status, answer.body, {
@@ -185,11 +207,19 @@ export async function startStripe(options: StripeOptions = {}): Promise<StripeHa
     url: listener.url,
     port: listener.port,
     faults,
+    keys,
     webhooks,
     world,
     requests,
     clearRequests: () => void requests.splice(0),
-    deliverWebhooks: () => webhooks.deliver(),
+    addAccount(account, key, endpoint) {
+      world.addAccount(account)
+      keys.allow(key, account)
+      const own = new Webhooks(clock, endpoint)
+      ownEndpoints.set(account, own)
+      return own
+    },
+    deliverWebhooks: deliverAll,
     settled: async () => void (await auto),
     close: () => listener.close(),
   }

@@ -68,6 +68,8 @@ export class World {
   readonly country: string
   readonly currency: string
   readonly accounts = new Map<string, Store>()
+  /** Those that the platform may name. */
+  readonly connected = new Set<string>()
   /** Called with every new event, in order. */
   onEvent: (event: Stripe.Event) => void = () => {}
   /** An object can be searched only so long after it was made: search is not read-after-write. */
@@ -90,8 +92,8 @@ export class World {
     this.ownAccount = options.account
     this.country = options.country
     this.currency = options.currency
-    for (const account of [options.account, ...options.connectedAccounts])
-      this.accounts.set(account, new Store(account))
+    this.accounts.set(options.account, new Store(options.account))
+    for (const account of options.connectedAccounts) this.connect(account)
   }
 
   /** Seconds since the epoch, as every `created` is. */
@@ -103,19 +105,35 @@ export class World {
     return `${prefix}_${this.#ids()}`
   }
 
+  /** Somebody's account, with keys of its own. */
   addAccount(account: string): void {
-    this.accounts.set(account, new Store(account))
+    if (!this.accounts.has(account)) this.accounts.set(account, new Store(account))
+  }
+
+  /** From now on the platform may name it. */
+  connect(account: string): void {
+    this.addAccount(account)
+    this.connected.add(account)
   }
 
   store(account: string): Store {
     const store = this.accounts.get(account)
-    if (store === undefined)
-      throw new StripeFailure(403, {
-        type: 'invalid_request_error',
-        code: 'account_invalid',
-        message: `The provided key does not have access to account '${account}' (or that account does not exist).`,
-      })
+    if (store === undefined) throw this.noAccess(account)
     return store
+  }
+
+  /** The store of an account that a request names. Only the platform may, and only those connected to it. */
+  named(account: string, isPlatform: boolean): Store {
+    if (!isPlatform || !this.connected.has(account)) throw this.noAccess(account)
+    return this.store(account)
+  }
+
+  noAccess(account: string): StripeFailure {
+    return new StripeFailure(403, {
+      type: 'invalid_request_error',
+      code: 'account_invalid',
+      message: `The provided key does not have access to account '${account}' (or that account does not exist).`,
+    })
   }
 
   /** Stores an event with a copy of the object as it is now, and hands it on. */

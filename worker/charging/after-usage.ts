@@ -1,10 +1,11 @@
 import { periodOf } from '../../shared/periods/calendar.ts'
 import type { Context } from '../context.ts'
 import { enqueue } from '../payments/inbox.ts'
+import { accountTakesCharges } from './agency-account.ts'
 import { LEASE_MS } from './backoff.ts'
 import { chargeGrain, maximumCharge, minimumCharge } from './minimum-charge.ts'
-import { PAUSE_CAPPED, PREPARE_RELOADS } from './reload-sql.ts'
-import { PREPARE_USAGE_CHARGES } from './usage-sql.ts'
+import { pauseCapped, prepareReloads } from './reload-sql.ts'
+import { prepareUsageCharges } from './usage-sql.ts'
 
 /** A wallet that a charge cap kept low rests so long before the next charge. */
 const CAPPED_REST_MS = 24 * 3_600_000
@@ -23,7 +24,7 @@ export async function settleAfterUsage(
   agencyId: string,
   clientIds: readonly string[],
 ): Promise<number> {
-  if (clientIds.length === 0 || ctx.settings.STRIPE_SECRET_KEY === undefined) return 0
+  if (clientIds.length === 0) return 0
   const ground = await readGround(ctx, agencyId)
   if (ground === null) return 0
   let prepared = 0
@@ -43,11 +44,15 @@ async function prepare(
   const wallets = JSON.stringify(clientIds.map((clientId) => [clientId, ctx.newId()]))
   const args = { agency: agencyId, wallets, now: BigInt(now), month: ground.startMs, grains: ground.grains }
   const sweepAt = BigInt(now + LEASE_MS)
+  const takes = accountTakesCharges(ctx.settings)
   const [reloads, capped, usage] = await ctx.db.writeBatch([
-    { sql: PREPARE_RELOADS, args: { ...args, sweepAt } },
-    { sql: PAUSE_CAPPED, args: { ...args, nextMonth: ground.endMs, rested: BigInt(now + CAPPED_REST_MS) } },
+    { sql: prepareReloads(takes), args: { ...args, sweepAt } },
     {
-      sql: PREPARE_USAGE_CHARGES,
+      sql: pauseCapped(takes),
+      args: { ...args, nextMonth: ground.endMs, rested: BigInt(now + CAPPED_REST_MS) },
+    },
+    {
+      sql: prepareUsageCharges(takes),
       args: { agency: agencyId, clients: wallets, grains: ground.grains, now: BigInt(now), sweepAt },
     },
   ])
@@ -75,11 +80,14 @@ interface Ground {
   readonly grains: string
 }
 
+/** Null where nothing can be charged: no such agency, or neither the deployment nor the agency has a key. */
 async function readGround(ctx: Context, agencyId: string): Promise<Ground | null> {
-  const [zones, currencies] = await ctx.db.readBatch([
+  const [zones, currencies, keys] = await ctx.db.readBatch([
     { sql: 'SELECT time_zone FROM agency WHERE id = ?', args: [agencyId] },
     { sql: 'SELECT DISTINCT currency FROM client WHERE agency_id = ?', args: [agencyId] },
+    { sql: `SELECT 1 FROM payment_key WHERE agency_id = ? AND state = 'active'`, args: [agencyId] },
   ])
+  if (ctx.settings.STRIPE_SECRET_KEY === undefined && keys?.rows.length !== 1) return null
   const zone = zones?.rows[0]?.['time_zone']
   if (typeof zone !== 'string') return null
   const { startMs, endMs } = periodOf(BigInt(ctx.now().getTime()), 'month', zone)

@@ -15,14 +15,15 @@ import { type Settled, settleCharge } from './settle.ts'
  */
 export async function applyNotice(ctx: Context, row: InboxRow): Promise<string | null> {
   try {
-    const event = await providerFor(ctx, row.provider).read(row)
-    const result = event === null ? 'ignored' : await applyEvent(ctx, row.account, event)
+    const provider = await providerFor(ctx, row.provider, row)
+    const event = await provider.read(row)
+    const ours = event === null || isForeign(row, event) ? null : event
+    const result = ours === null ? 'ignored' : await applyEvent(ctx, row.account, ours)
     const error =
       result === 'foreign' ? 'a second payment for one charge: see the log and the provider' : null
     const state = result === 'ignored' ? 'ignored' : error === null ? 'done' : 'failed'
     await ctx.db.writeBatch([closeNotice(ctx, row, state, error)])
-    if (event === null) return null
-    return event.kind === 'account' ? null : event.agencyId
+    return ours === null || ours.kind === 'account' ? null : ours.agencyId
   } catch (error) {
     const why = error instanceof ProviderUnreachable ? error.message : errorName(error)
     const last = row.tries + 1n >= INBOX_TRIES_MAX
@@ -30,6 +31,10 @@ export async function applyNotice(ctx: Context, row: InboxRow): Promise<string |
     throw error
   }
 }
+
+/** What came to an agency's own endpoint speaks for that agency alone, whatever the names on the object say. */
+const isForeign = (row: InboxRow, event: PaymentEvent): boolean =>
+  row.agencyId !== '' && (event.kind === 'account' || event.agencyId !== row.agencyId)
 
 async function applyEvent(
   ctx: Context,

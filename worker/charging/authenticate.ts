@@ -19,7 +19,7 @@ export async function authenticationPage(
   if (row === undefined || row.clientId !== key.clientId || row.state !== 'actionRequired') {
     throw new Refusal('not_found', 'No payment waits for the client here.')
   }
-  const provider = providerFor(ctx, row.provider)
+  const provider = await providerFor(ctx, row.provider, row)
   try {
     const url = await provider.desk.authenticationPage(intentOf(row), returnUrl)
     if (url !== null) return { url }

@@ -11,6 +11,9 @@ export const LEASE_MS = 2 * MINUTE
  */
 export const KEY_LIFE_MS = 23 * HOUR
 
+/** Until an account whose key is refused or gone is looked at again; a new key brings it forward. */
+export const CLOSED_WAIT_MS = HOUR
+
 /** An attempt answered with a stored error is looked up; if nothing is found for this long, a new key is safe. */
 export const SURELY_NOT_THERE_MS = 10 * MINUTE
 

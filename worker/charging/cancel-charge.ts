@@ -31,7 +31,8 @@ export async function cancelCharge(
     if (row.state !== 'actionRequired' && !(row.purpose === 'invoice' && row.state === 'failed')) {
       throw new Refusal('charge_settled', 'Only a charge that waits for the client can be canceled.')
     }
-    const outcome = await providerFor(ctx, row.provider).cancel(intentOf(row))
+    const provider = await providerFor(ctx, row.provider, row)
+    const outcome = await provider.cancel(intentOf(row))
     if (outcome.kind === 'unknown') {
       throw new Refusal('upstream_failed', `Stripe did not do it (${outcome.code}). Try again in a moment.`)
     }
@@ -53,7 +54,8 @@ export async function cancelCharge(
   try {
     // What the provider says now counts: a client that was faster has paid.
     const row = await loadCharge(ctx, key)
-    const found = row === undefined ? null : await providerFor(ctx, row.provider).find(intentOf(row))
+    const provider = row === undefined ? null : await providerFor(ctx, row.provider, row)
+    const found = row === undefined || provider === null ? null : await provider.find(intentOf(row))
     if (row !== undefined && found !== null && found.kind !== 'unknown') {
       await settleCharge(ctx, key, row.account, found, 'answer')
     }

@@ -2,7 +2,7 @@ import { formatNano, parseNano } from '../../shared/money/nano.ts'
 import { noSuchClient } from '../clients/get-client.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../http/problem.ts'
-import { ACCOUNT_TAKES_CHARGES } from './agency-account.ts'
+import { accountTakesCharges } from './agency-account.ts'
 import { chargeGrain, maximumCharge, minimumCharge } from './minimum-charge.ts'
 
 /** A client as money sees it. */
@@ -13,7 +13,7 @@ export interface ChargedClient {
   readonly billingMode: string
   /** Where it can be charged; null without a stored method. */
   readonly customer: { provider: string; account: string; customerId: string; methodId: string } | null
-  /** False where the agency has disconnected its account at the provider. */
+  /** False where its account at the provider takes no charges: disconnected, or its key is refused or gone. */
   readonly takesCharges: boolean
 }
 
@@ -26,7 +26,7 @@ export async function readChargedClient(
   const [found] = await ctx.db.readBatch([
     {
       sql: `SELECT c.currency, c.billing_mode, p.provider, p.account, p.customer_id, p.method_id,
-              ${ACCOUNT_TAKES_CHARGES} AS takes FROM client c
+              ${accountTakesCharges(ctx.settings)} AS takes FROM client c
             LEFT JOIN payment_customer p ON p.agency_id = c.agency_id AND p.client_id = c.id AND p.method_id IS NOT NULL
             WHERE c.agency_id = ? AND c.id = ? LIMIT 1`,
       args: [agencyId, clientId],

@@ -5,7 +5,7 @@ import type { Actor, Context } from '../context.ts'
 import { Refusal } from '../http/problem.ts'
 import { ProviderUnreachable } from '../payments/provider.ts'
 import { providerFor } from '../payments/providers.ts'
-import { agencyAccount } from './agency-account.ts'
+import { connectedAccount } from './agency-account.ts'
 import type { ReturnRequest } from './request-method.ts'
 
 const STRIPE = 'stripe'
@@ -20,9 +20,9 @@ export async function connectStripe(
   actor: StaffActor,
   { returnUrl }: z.infer<typeof ReturnRequest>,
 ): Promise<{ url: string; account: string }> {
-  const { desk } = providerFor(ctx, STRIPE)
   const { agencyId } = actor
-  const standing = await agencyAccount(ctx, agencyId)
+  const { desk } = await providerFor(ctx, STRIPE, { agencyId, account: '' })
+  const standing = await connectedAccount(ctx, agencyId)
   try {
     const account = standing.account === '' ? await desk.createAccount(agencyId) : standing.account
     if (standing.state === 'own') {

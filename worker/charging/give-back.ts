@@ -10,6 +10,8 @@ import type { Intent } from '../http/idempotency.ts'
 import { Refusal } from '../http/problem.ts'
 import { errorName } from '../log.ts'
 import { MANUAL } from '../payments/manual/reference.ts'
+import { providerFor } from '../payments/providers.ts'
+import { unreachable } from './agency-account.ts'
 import { LEASE_MS } from './backoff.ts'
 import { type ChargeKey, type ChargeRow, loadCharge } from './charge-row.ts'
 import { readAmount } from './charged-client.ts'
@@ -42,7 +44,7 @@ interface Wish {
  * A refund takes it from the client's wallet again, or puts it back to what is owed; a credit note lowers what is owed.
  * Money that came by hand goes back by hand: it is only booked.
  * @returns the id of what is given back
- * @throws Refusal not_found, charge_settled, refund_too_much, invalid_request
+ * @throws Refusal not_found, charge_settled, stripe_disconnected, refund_too_much, invalid_request
  */
 export async function giveBack(
   ctx: Context,
@@ -53,6 +55,7 @@ export async function giveBack(
   const { agencyId } = actor
   const done = await once(ctx, actor, intent, async () => {
     const charge = await readGivable(ctx, { agencyId, chargeId: wish.chargeId }, wish)
+    await checkReach(ctx, charge)
     const amount = readAmount(wish.amount, charge.currency, 'amount', chargeGrain(charge.currency))
     const id = ctx.newId()
     const manual = charge.provider === MANUAL
@@ -106,6 +109,13 @@ async function readGivable(ctx: Context, key: ChargeKey, wish: Wish): Promise<Ch
     throw new Refusal('charge_settled', 'The invoice is not paid, so there is nothing to refund.')
   }
   return charge
+}
+
+/** @throws Refusal stripe_disconnected where the key of its account is refused or gone: it would wait for ever */
+async function checkReach(ctx: Context, charge: ChargeRow): Promise<void> {
+  if (charge.provider === MANUAL) return
+  const { closed } = await providerFor(ctx, charge.provider, charge)
+  if (closed !== null) throw unreachable()
 }
 
 /** Aborts where more would be given back than is left: what went back, and what is on its way. */

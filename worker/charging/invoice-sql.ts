@@ -2,7 +2,6 @@ import { Decimal } from 'decimal.js'
 import type { Period } from '../../shared/periods/calendar.ts'
 import type { Context } from '../context.ts'
 import type { Statement } from '../db/client.ts'
-import { ACCOUNT_TAKES_CHARGES } from './agency-account.ts'
 import type { RatedService } from './invoice-lines.ts'
 
 export type Month = Pick<Period, 'startMs' | 'endMs' | 'key'>
@@ -39,11 +38,17 @@ export interface InvoicedClient {
 /**
  * Clients that are or were post-paid, whose month is not decided yet. One that is suspended, or whose agency has disconnected
  * its account, waits: its usage is in the first invoice after that.
+ * @param takesCharges the SQL of `accountTakesCharges`, here and below
  */
-export const unbilledClients = (agencyId: string, month: Month, limit: number): Statement => ({
+export const unbilledClients = (
+  agencyId: string,
+  month: Month,
+  limit: number,
+  takesCharges: string,
+): Statement => ({
   sql: `SELECT c.id FROM client c WHERE c.agency_id = ?1 AND c.suspended = 0
           AND NOT EXISTS (SELECT 1 FROM payment_customer p
-            WHERE p.agency_id = c.agency_id AND p.client_id = c.id AND NOT (${ACCOUNT_TAKES_CHARGES}))
+            WHERE p.agency_id = c.agency_id AND p.client_id = c.id AND NOT (${takesCharges}))
           AND (c.billing_mode = 'postpaid' OR EXISTS (
             SELECT 1 FROM billing_mode m WHERE m.agency_id = c.agency_id AND m.client_id = c.id AND m.mode = 'postpaid'))
           AND NOT EXISTS (SELECT 1 FROM invoice i
@@ -62,10 +67,11 @@ export async function readInvoiced(
   clientId: string,
   month: Month,
   cutOff: 'usage' | 'booking',
+  takesCharges: string,
 ): Promise<InvoicedClient> {
   const [head, client, lines] = await ctx.db.readBatch([
     'SELECT coalesce(max(seq), 0) AS seq FROM usage_event',
-    { sql: CLIENT, args: [agencyId, clientId] },
+    { sql: clientSql(takesCharges), args: [agencyId, clientId] },
     { sql: linesSql(cutOff), args: { agency: agencyId, client: clientId, end: month.endMs } },
   ])
   const row = client?.rows[0]
@@ -112,7 +118,7 @@ export async function readInvoiced(
   }
 }
 
-const CLIENT = `
+const clientSql = (takesCharges: string) => `
   SELECT c.currency, c.billing_mode, p.provider, p.account, p.customer_id, p.method_id,
     EXISTS (SELECT 1 FROM payment_customer m
       WHERE m.agency_id = c.agency_id AND m.client_id = c.id AND m.provider = 'manual') AS outside,
@@ -121,7 +127,7 @@ const CLIENT = `
       WHERE o.agency_id = c.agency_id AND o.client_id = c.id AND ${OPEN_CHARGES}) AS collecting
   FROM client c
   LEFT JOIN payment_customer p ON p.agency_id = c.agency_id AND p.client_id = c.id AND p.provider = 'stripe'
-    AND ${ACCOUNT_TAKES_CHARGES}
+    AND ${takesCharges}
   LEFT JOIN client_balance b ON b.agency_id = c.agency_id AND b.client_id = c.id AND b.account = 'receivables'
     AND b.currency = c.currency
   WHERE c.agency_id = ? AND c.id = ?`

@@ -6,6 +6,7 @@ import { BatchAborted, type Statement } from '../db/client.ts'
 import { guard } from '../db/guard.ts'
 import { errorName } from '../log.ts'
 import { enqueue } from '../payments/inbox.ts'
+import { accountTakesCharges } from './agency-account.ts'
 import { LEASE_MS } from './backoff.ts'
 import { type InvoiceLine, type RatedService, invoiceLines } from './invoice-lines.ts'
 import { type InvoiceTerms, readInvoiceSettings } from './invoice-settings.ts'
@@ -52,7 +53,9 @@ export async function issueInvoices(ctx: Context): Promise<number> {
 async function issueFor(ctx: Context, agencyId: string, zone: string): Promise<number> {
   const month = previousPeriod(periodOf(ctx.now().getTime() - AFTER_MS, 'month', zone), zone)
   const terms = await readInvoiceSettings(ctx, agencyId)
-  const [found] = await ctx.db.readBatch([unbilledClients(agencyId, month, CLIENTS_MAX)])
+  const [found] = await ctx.db.readBatch([
+    unbilledClients(agencyId, month, CLIENTS_MAX, accountTakesCharges(ctx.settings)),
+  ])
   const ids: string[] = []
   for (const row of found?.rows ?? []) {
     const clientId = String(row['id'])
@@ -78,8 +81,9 @@ async function issueOne(
   month: Month,
   terms: InvoiceTerms,
 ): Promise<string | null> {
+  const takes = accountTakesCharges(ctx.settings)
   for (let race = 0; race < RACES_MAX; race += 1) {
-    const read = await readInvoiced(ctx, agencyId, clientId, month, terms.cutOff)
+    const read = await readInvoiced(ctx, agencyId, clientId, month, terms.cutOff, takes)
     const decision = decide(read, terms)
     const id = ctx.newId()
     try {

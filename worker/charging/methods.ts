@@ -34,7 +34,7 @@ const viewOf = (holder: Holder, { id, kind, label }: PaymentMethod) => ({
 export async function listMethods(ctx: Context, agencyId: string, clientId: string) {
   const holder = await holderOf(ctx, agencyId, clientId)
   if (holder === null) return { methods: [] }
-  const found = await ask(() => providerFor(ctx, STRIPE).desk.methods(holder.account, holder.customerId))
+  const found = await ask(async () => (await deskAt(ctx, holder)).methods(holder.account, holder.customerId))
   return { methods: found.map((method) => viewOf(holder, method)) }
 }
 
@@ -88,14 +88,16 @@ export async function removeMethod(
       after: null,
     }),
   ])
-  await ask(() => providerFor(ctx, STRIPE).desk.removeMethod(holder.account, methodId))
+  await ask(async () => (await deskAt(ctx, holder)).removeMethod(holder.account, methodId))
   return { removed: methodId }
 }
+
+const deskAt = async (ctx: Context, holder: Holder) => (await providerFor(ctx, STRIPE, holder)).desk
 
 async function saved(ctx: Context, agencyId: string, clientId: string, methodId: string) {
   const holder = await holderOf(ctx, agencyId, clientId)
   if (holder !== null) {
-    const all = await ask(() => providerFor(ctx, STRIPE).desk.methods(holder.account, holder.customerId))
+    const all = await ask(async () => (await deskAt(ctx, holder)).methods(holder.account, holder.customerId))
     const method = all.find(({ id }) => id === methodId)
     if (method !== undefined) return { holder, method }
   }

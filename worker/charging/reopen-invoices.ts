@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { ACCOUNT_TAKES_CHARGES } from './agency-account.ts'
+import { accountTakesCharges } from './agency-account.ts'
 
 const REOPENED_MAX = 50n
 
@@ -7,7 +7,7 @@ const REOPENED_MAX = 50n
  * An invoice whose payment was declined stays open at the provider: once the client's rest is over (backoff.ts), or it has
  * another method, the same invoice is tried again under a new key. Void ones are not.
  */
-export async function reopenInvoices(ctx: Pick<Context, 'db' | 'now'>): Promise<void> {
+export async function reopenInvoices(ctx: Pick<Context, 'db' | 'now' | 'settings'>): Promise<void> {
   const now = BigInt(ctx.now().getTime())
   await ctx.db.writeBatch([
     {
@@ -20,7 +20,7 @@ export async function reopenInvoices(ctx: Pick<Context, 'db' | 'now'>): Promise<
               JOIN client c ON c.agency_id = o.agency_id AND c.id = o.client_id AND c.suspended = 0
               JOIN payment_customer p ON p.agency_id = o.agency_id AND p.client_id = o.client_id AND p.provider = o.provider
                 AND p.account = o.account AND p.customer_id = o.customer_id AND p.method_id IS NOT NULL
-                AND ${ACCOUNT_TAKES_CHARGES}
+                AND ${accountTakesCharges(ctx.settings)}
               WHERE o.purpose = 'invoice' AND o.state NOT IN ('succeeded', 'canceled') AND o.state = 'failed'
                 AND NOT EXISTS (
                 SELECT 1 FROM reload_pause z WHERE z.agency_id = o.agency_id AND z.client_id = o.client_id

@@ -13,7 +13,7 @@ import {
 } from '../payments/provider.ts'
 import { providerFor } from '../payments/providers.ts'
 import { adoptMethod } from './adopt-method.ts'
-import { searchableAccount, usableAccount } from './agency-account.ts'
+import { accountTakesCharges, searchableAccount, usableAccount } from './agency-account.ts'
 import type { MoneyActor } from './once.ts'
 
 /** Where the provider sends the client when it is done. */
@@ -29,8 +29,8 @@ const STRIPE = 'stripe'
 
 /**
  * A page on which a client (or, with AGENCY_ITSELF for its id, the agency) enters a card or an account. The customer is made
- * once and kept (CB-08). The method counts when the provider's webhook says so, not when the client comes back.
- * @throws Refusal not_found, not_configured, upstream_failed
+ * once an account and kept (CB-08). The method counts when the provider's webhook says so, not when the client comes back.
+ * @throws Refusal not_found, stripe_disconnected, not_configured, upstream_failed
  */
 export async function requestMethod(
   ctx: Context,
@@ -38,12 +38,16 @@ export async function requestMethod(
   clientId: string,
   { returnUrl }: z.infer<typeof ReturnRequest>,
 ): Promise<{ url: string }> {
-  const { desk } = providerFor(ctx, STRIPE)
   const person = await readPerson(ctx, actor.agencyId, clientId)
-  const account = person.account ?? (await usableAccount(ctx, actor.agencyId))
+  // A method that can be charged stays where it is; everything new is made where the agency is charged now.
+  const stays = clientId !== AGENCY_ITSELF && person.hasMethod && person.takesCharges
+  const kept = stays ? person.account : null
+  const account = kept ?? (await usableAccount(ctx, actor.agencyId))
   const owner = { agencyId: actor.agencyId, clientId, account }
+  const { desk } = await providerFor(ctx, STRIPE, owner)
   return upstream(async () => {
-    const customerId = person.customerId ?? (await makeCustomer(ctx, actor, desk, owner, person.name))
+    const known = person.account === account ? person.customerId : null
+    const customerId = known ?? (await makeCustomer(ctx, actor, desk, owner, person.name))
     return { url: await desk.setupPage(owner, customerId, person.currency, returnUrl) }
   })
 }
@@ -54,7 +58,8 @@ export async function requestMethod(
  */
 export async function findCustomers(ctx: Context, agencyId: string, by: z.infer<typeof CustomerQuery>) {
   const account = await searchableAccount(ctx, agencyId)
-  const found = await upstream(() => providerFor(ctx, STRIPE).desk.findCustomers(account, by))
+  const { desk } = await providerFor(ctx, STRIPE, { agencyId, account })
+  const found = await upstream(() => desk.findCustomers(account, by))
   const foreign = await heldByOthers(ctx, agencyId, account, found)
   return {
     customers: found
@@ -94,9 +99,9 @@ export async function linkCustomer(
   clientId: string,
   { customerId }: z.infer<typeof LinkRequest>,
 ): Promise<{ customerId: string; method: { kind: string; label: string } | null }> {
-  const { desk } = providerFor(ctx, STRIPE)
   await readPerson(ctx, actor.agencyId, clientId)
   const account = await searchableAccount(ctx, actor.agencyId)
+  const { desk } = await providerFor(ctx, STRIPE, { agencyId: actor.agencyId, account })
   return upstream(async () => {
     const found = await desk.findCustomers(account, { id: customerId })
     const foreign = await heldByOthers(ctx, actor.agencyId, account, found)
@@ -162,7 +167,8 @@ async function keepCustomer(
 async function readPerson(ctx: Context, agencyId: string, clientId: string) {
   const [found] = await ctx.db.readBatch([
     {
-      sql: `SELECT who.name, who.currency, p.account, p.customer_id FROM (
+      sql: `SELECT who.name, who.currency, p.account, p.customer_id, p.method_id,
+              ${accountTakesCharges(ctx.settings)} AS takes FROM (
               SELECT name, currency FROM client WHERE agency_id = ?1 AND id = ?2
               UNION ALL SELECT name, currency FROM agency WHERE id = ?1 AND ?2 = ?4
             ) who
@@ -179,6 +185,8 @@ async function readPerson(ctx: Context, agencyId: string, clientId: string) {
     /** Where its customer is; null without one. */
     account: typeof row['account'] === 'string' ? row['account'] : null,
     customerId: typeof customerId === 'string' ? customerId : null,
+    hasMethod: typeof row['method_id'] === 'string',
+    takesCharges: row['takes'] === 1n,
   }
 }
 

@@ -5,9 +5,10 @@ import { guardChangedOne } from '../db/guard.ts'
 import { giveBack } from '../db/schema/index.ts'
 import type { GiveBackIntent, GiveBackOutcome } from '../payments/provider.ts'
 import { providerFor } from '../payments/providers.ts'
-import { LEASE_MS, SURELY_NOT_THERE_MS, resendAfter_ms } from './backoff.ts'
+import { CLOSED_WAIT_MS, LEASE_MS, SURELY_NOT_THERE_MS, resendAfter_ms } from './backoff.ts'
 import { loadCharge } from './charge-row.ts'
 import { bookCreditNote } from './give-back-books.ts'
+import { documentRef } from './invoice-document.ts'
 import { reverseCharge } from './reverse.ts'
 
 type Row = typeof giveBack.$inferSelect
@@ -24,9 +25,11 @@ export async function sendGiveBack(ctx: Context, key: { agencyId: string; id: st
   const charge = await loadCharge(ctx, { agencyId: row.agencyId, chargeId: row.chargeId })
   if (charge === undefined) throw new TypeError('what is given back has its charge')
   const age_ms = row.firstSentAt === null ? 0 : ctx.now().getTime() - row.firstSentAt.getTime()
-  const on = row.kind === 'refund' ? charge.providerRef : await invoiceRef(ctx, row)
+  const on = row.kind === 'refund' ? charge.providerRef : await documentRef(ctx, row)
   if (on === null)
     return settle(ctx, row, { kind: 'failed', code: 'not_there', text: 'It is not at Stripe.' })
+  const provider = await providerFor(ctx, row.provider, row)
+  if (provider.closed !== null) return wait(ctx, row, provider.closed, CLOSED_WAIT_MS)
   const claimed = await claim(ctx, row, age_ms >= SURELY_NOT_THERE_MS)
   if (claimed === undefined) return
   const intent: GiveBackIntent = {
@@ -42,17 +45,9 @@ export async function sendGiveBack(ctx: Context, key: { agencyId: string; id: st
     reason: row.reason,
     idempotencyKey: claimed.idempotencyKey,
   }
-  const outcome = await providerFor(ctx, row.provider).giveBack(intent, row.sends > 0n)
+  const outcome = await provider.giveBack(intent, row.sends > 0n)
   if (outcome.kind === 'unknown') {
-    ctx.log.warn('give_back_unanswered', { ...key, code: outcome.code })
-    const wait = outcome.retryAfter_ms ?? resendAfter_ms(claimed.sends)
-    await ctx.db.writeBatch([
-      {
-        sql: `UPDATE give_back SET next_try_at = ? WHERE agency_id = ? AND id = ? AND state = 'sent'`,
-        args: [BigInt(ctx.now().getTime() + wait), row.agencyId, row.id],
-      },
-    ])
-    return
+    return wait(ctx, row, outcome.code, outcome.retryAfter_ms ?? resendAfter_ms(claimed.sends))
   }
   if (outcome.kind === 'done' && outcome.reversal !== null) {
     const charged = { agencyId: row.agencyId, chargeId: row.chargeId }
@@ -75,6 +70,17 @@ export async function dueGiveBacks(
   return (found?.rows ?? []).map((row) => ({ agencyId: String(row['agency_id']), id: String(row['id']) }))
 }
 
+/** No definite answer, or none could be asked for. */
+async function wait(ctx: Context, row: Row, code: string, wait_ms: number): Promise<void> {
+  ctx.log.warn('give_back_unanswered', { agencyId: row.agencyId, id: row.id, code })
+  await ctx.db.writeBatch([
+    {
+      sql: `UPDATE give_back SET next_try_at = ? WHERE agency_id = ? AND id = ? AND state IN ('prepared', 'sent')`,
+      args: [BigInt(ctx.now().getTime() + wait_ms), row.agencyId, row.id],
+    },
+  ])
+}
+
 async function load(ctx: Context, { agencyId, id }: { agencyId: string; id: string }) {
   const rows = await ctx.db.orm
     .select()
@@ -82,17 +88,6 @@ async function load(ctx: Context, { agencyId, id }: { agencyId: string; id: stri
     .where(and(eq(giveBack.agencyId, agencyId), eq(giveBack.id, id)))
     .limit(1)
   return rows[0]
-}
-
-async function invoiceRef(ctx: Context, row: Row): Promise<string | null> {
-  const [found] = await ctx.db.readBatch([
-    {
-      sql: 'SELECT provider_ref FROM invoice WHERE agency_id = ? AND id = ?',
-      args: [row.agencyId, row.chargeId],
-    },
-  ])
-  const ref = found?.rows[0]?.['provider_ref']
-  return typeof ref === 'string' ? ref : null
 }
 
 /** Of two senders one goes on. A renewed key is safe: it is looked for before it is made. */

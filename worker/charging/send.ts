@@ -3,7 +3,7 @@ import { BatchAborted } from '../db/client.ts'
 import { guardChangedOne } from '../db/guard.ts'
 import type { ChargeOutcome, PaymentProvider } from '../payments/provider.ts'
 import { providerFor } from '../payments/providers.ts'
-import { KEY_LIFE_MS, LEASE_MS, SURELY_NOT_THERE_MS, resendAfter_ms } from './backoff.ts'
+import { CLOSED_WAIT_MS, KEY_LIFE_MS, LEASE_MS, SURELY_NOT_THERE_MS, resendAfter_ms } from './backoff.ts'
 import { type ChargeKey, type ChargeRow, intentOf, loadCharge } from './charge-row.ts'
 import { keepDocument, readDocument } from './invoice-document.ts'
 import { settleCharge } from './settle.ts'
@@ -21,7 +21,8 @@ export type Sent = 'settled' | 'waiting' | 'skipped'
 export async function sendCharge(ctx: Context, key: ChargeKey, via: 'answer' | 'sweep'): Promise<Sent> {
   const row = await loadCharge(ctx, key)
   if (row === undefined || !isDue(ctx, row)) return 'skipped'
-  const provider = providerFor(ctx, row.provider)
+  const provider = await providerFor(ctx, row.provider, row)
+  if (provider.closed !== null) return wait(ctx, row, provider.closed, CLOSED_WAIT_MS)
   const keyAge_ms = row.firstSentAt === null ? 0 : ctx.now().getTime() - row.firstSentAt.getTime()
   const renew = keyAge_ms >= KEY_LIFE_MS
   if (row.purpose === 'invoice') return sendInvoice(ctx, key, row, provider, { renew, keyAge_ms }, via)
@@ -109,12 +110,16 @@ async function book(
     await settleCharge(ctx, key, row.account, outcome, via)
     return 'settled'
   }
-  ctx.log.warn('charge_unanswered', { ...key, code: outcome.code, sends: row.sends })
-  const wait = outcome.retryAfter_ms ?? resendAfter_ms(row.sends)
+  return wait(ctx, row, outcome.code, outcome.retryAfter_ms ?? resendAfter_ms(row.sends))
+}
+
+/** No definite answer, or none could be asked for. */
+async function wait(ctx: Context, row: ChargeRow, code: string, wait_ms: number): Promise<Sent> {
+  ctx.log.warn('charge_unanswered', { agencyId: row.agencyId, chargeId: row.id, code, sends: row.sends })
   await ctx.db.writeBatch([
     {
-      sql: `UPDATE charge SET next_try_at = ? WHERE agency_id = ? AND id = ? AND state = 'sent'`,
-      args: [BigInt(ctx.now().getTime() + wait), row.agencyId, row.id],
+      sql: `UPDATE charge SET next_try_at = ? WHERE agency_id = ? AND id = ? AND state IN ('prepared', 'sent')`,
+      args: [BigInt(ctx.now().getTime() + wait_ms), row.agencyId, row.id],
     },
   ])
   return 'waiting'

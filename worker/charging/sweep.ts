@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { errorName } from '../log.ts'
 import { overdueNotices } from '../payments/inbox.ts'
 import { providerFor } from '../payments/providers.ts'
-import { ACCOUNT_TAKES_CHARGES } from './agency-account.ts'
+import { accountTakesCharges } from './agency-account.ts'
 import { settleAfterUsage } from './after-usage.ts'
 import { applyNotice } from './apply-notice.ts'
 import { type ChargeKey, intentOf, loadCharge } from './charge-row.ts'
@@ -10,6 +10,7 @@ import { sendCharge } from './send.ts'
 import { dueGiveBacks, sendGiveBack } from './send-give-back.ts'
 import { settleCharge } from './settle.ts'
 import { ALL_INVOICED } from './usage-sql.ts'
+import { eraseRemovedKeys } from './remove-key.ts'
 import { reopenInvoices } from './reopen-invoices.ts'
 import { feeStillUnknown } from './settle-succeeded.ts'
 import { lookLater } from './settle-waiting.ts'
@@ -29,6 +30,7 @@ const AT_ONCE = 5
  */
 export async function sweepCharges(ctx: Context): Promise<void> {
   await reopenInvoices(ctx)
+  await eraseRemovedKeys(ctx)
   const due = await dueCharges(ctx)
   await inParts(ctx, due, (key) => resumeCharge(ctx, key))
   const backs = await dueGiveBacks(ctx, CHARGES_MAX)
@@ -46,7 +48,7 @@ async function resumeCharge(ctx: Context, key: ChargeKey): Promise<void> {
     await sendCharge(ctx, key, 'sweep')
     return
   }
-  const found = await providerFor(ctx, row.provider).find(intentOf(row))
+  const found = await (await providerFor(ctx, row.provider, row)).find(intentOf(row))
   if (found !== null && found.kind !== 'unknown') {
     const settled = await settleCharge(ctx, key, row.account, found, 'sweep')
     if (settled === 'settled') return
@@ -65,10 +67,11 @@ async function dueCharges(ctx: Context): Promise<ChargeKey[]> {
 }
 
 /**
- * Wallets that stand low, and clients on demand who owe, with no charge on its way and no pause: a crash came between
+ * Wallets that stand low or are to be charged now, and clients on demand who owe, with no charge on its way and no pause: a crash came between
  * the posting and its charge, or a pause is over.
  */
 async function uncharged(ctx: Context): Promise<Map<string, string[]>> {
+  const takes = accountTakesCharges(ctx.settings)
   const [found] = await ctx.db.readBatch([
     {
       sql: `SELECT s.agency_id, s.client_id FROM reload_settings s
@@ -79,11 +82,26 @@ async function uncharged(ctx: Context): Promise<Map<string, string[]>> {
             WHERE s.enabled = 1 AND b.balance < s.threshold
               AND EXISTS (SELECT 1 FROM payment_customer p
                 WHERE p.agency_id = s.agency_id AND p.client_id = s.client_id AND p.method_id IS NOT NULL
-                  AND ${ACCOUNT_TAKES_CHARGES})
+                  AND ${takes})
               AND NOT EXISTS (SELECT 1 FROM reload_pause z
                 WHERE z.agency_id = s.agency_id AND z.client_id = s.client_id AND (z.until IS NULL OR z.until > :now))
               AND NOT EXISTS (SELECT 1 FROM charge o
                 WHERE o.agency_id = s.agency_id AND o.client_id = s.client_id
+                  AND o.purpose = 'reload' AND o.state IN ('prepared', 'sent', 'processing', 'actionRequired'))
+            UNION ALL
+            SELECT f.agency_id, f.client_id FROM funds_policy f
+            JOIN client c ON c.agency_id = f.agency_id AND c.id = f.client_id
+              AND c.billing_mode = 'prepaid' AND c.suspended = 0
+            JOIN client_balance b ON b.agency_id = f.agency_id AND b.client_id = f.client_id
+              AND b.account = 'wallets' AND b.currency = c.currency
+            WHERE f.policy = 'chargeNow' AND b.balance < 0
+              AND EXISTS (SELECT 1 FROM payment_customer p
+                WHERE p.agency_id = f.agency_id AND p.client_id = f.client_id AND p.method_id IS NOT NULL
+                  AND ${takes})
+              AND NOT EXISTS (SELECT 1 FROM reload_pause z
+                WHERE z.agency_id = f.agency_id AND z.client_id = f.client_id AND (z.until IS NULL OR z.until > :now))
+              AND NOT EXISTS (SELECT 1 FROM charge o
+                WHERE o.agency_id = f.agency_id AND o.client_id = f.client_id
                   AND o.purpose = 'reload' AND o.state IN ('prepared', 'sent', 'processing', 'actionRequired'))
             UNION ALL
             SELECT c.agency_id, c.id FROM client_balance b
@@ -92,7 +110,7 @@ async function uncharged(ctx: Context): Promise<Map<string, string[]>> {
             WHERE b.account = 'receivables' AND b.balance >= :least AND ${ALL_INVOICED}
               AND EXISTS (SELECT 1 FROM payment_customer p
                 WHERE p.agency_id = c.agency_id AND p.client_id = c.id AND p.method_id IS NOT NULL
-                  AND ${ACCOUNT_TAKES_CHARGES})
+                  AND ${takes})
               AND NOT EXISTS (SELECT 1 FROM reload_pause z
                 WHERE z.agency_id = c.agency_id AND z.client_id = c.id AND (z.until IS NULL OR z.until > :now))
               AND NOT EXISTS (SELECT 1 FROM charge o

@@ -7,7 +7,7 @@ import { guardChangedOne } from '../db/guard.ts'
 import type { Intent } from '../http/idempotency.ts'
 import { Refusal } from '../http/problem.ts'
 import { errorName } from '../log.ts'
-import { disconnected } from './agency-account.ts'
+import { takesNone } from './agency-account.ts'
 import { LEASE_MS } from './backoff.ts'
 import { readChargeable, readChargedClient } from './charged-client.ts'
 import { type MoneyActor, once } from './once.ts'
@@ -34,7 +34,7 @@ export async function topUp(
     if (customer === null) {
       throw new Refusal('no_payment_method', 'Ask the client for a card first: send the link for it.')
     }
-    if (!client.takesCharges) throw disconnected()
+    if (!client.takesCharges) throw takesNone()
     if (client.billingMode !== 'prepaid') {
       throw new Refusal('invalid_request', 'Only a prepaid client has a wallet to top up.')
     }

@@ -1,5 +1,3 @@
-import { ACCOUNT_TAKES_CHARGES } from './agency-account.ts'
-
 /** SQL over `client c`: what open invoices collect of what it owes. */
 const INVOICED = `(
         SELECT coalesce(sum(i.amount), 0) FROM charge i WHERE i.agency_id = c.agency_id AND i.client_id = c.id
@@ -18,10 +16,10 @@ export const ALL_INVOICED = `NOT EXISTS (
 /**
  * What clients on demand owe and can be charged now, as SQL: the receivable cut down to what the currency can be charged
  * in (also what is left of that mode after a switch to another); the rest stays owed, so Σ charged + residual = Σ rated. Below the minimum it accumulates (W8, CE-11).
- * Named parameters: :agency, :now (ms), :clients (JSON [[client id, charge id], …]),
+ * Made with the SQL of `accountTakesCharges`. Named parameters: :agency, :now (ms), :clients (JSON [[client id, charge id], …]),
  * :grains (JSON [[currency, grain, least, most], …], nano as decimal text), :sweepAt (ms).
  */
-export const PREPARE_USAGE_CHARGES = `
+export const prepareUsageCharges = (takesCharges: string) => `
   INSERT INTO charge (agency_id, id, client_id, purpose, amount, currency, state, provider, account, customer_id,
     method_id, idempotency_key, fee_is_estimate, sends, next_try_at, created_at)
   WITH owing AS (
@@ -35,7 +33,7 @@ export const PREPARE_USAGE_CHARGES = `
       AND c.billing_mode <> 'postpaid' AND c.suspended = 0
     JOIN json_each(:grains) g ON json_extract(g.value, '$[0]') = c.currency
     JOIN payment_customer p ON p.agency_id = c.agency_id AND p.client_id = c.id AND p.method_id IS NOT NULL
-      AND ${ACCOUNT_TAKES_CHARGES}
+      AND ${takesCharges}
     JOIN client_balance b ON b.agency_id = c.agency_id AND b.client_id = c.id
       AND b.account = 'receivables' AND b.currency = c.currency
     WHERE NOT EXISTS (

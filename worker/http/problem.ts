@@ -39,6 +39,8 @@ export const REFUSALS = {
   payment_booked_before: { status: 409, title: 'This payment is booked already' },
   shared_account: { status: 409, title: 'The Stripe account is shared with other agencies' },
   stripe_disconnected: { status: 409, title: 'The Stripe account is disconnected' },
+  stripe_key_refused: { status: 409, title: 'Stripe does not take the key' },
+  stripe_permission_missing: { status: 409, title: 'The Stripe key lacks a permission' },
   refund_too_much: { status: 409, title: 'There is not that much left to give back' },
   charge_settled: { status: 409, title: 'The charge is settled already' },
   usage_too_old: { status: 422, title: 'The usage is too long ago' },

@@ -7,7 +7,13 @@ import { type PaymentMessage, openNotice } from '../payments/inbox.ts'
 import { runAlertsAfterCharges } from './alerts.ts'
 
 const PaymentMessageShape = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('notice'), provider: z.string(), eventId: z.string() }),
+  z.object({
+    kind: z.literal('notice'),
+    // A message from before agencies had endpoints of their own names none.
+    agencyId: z.string().default(''),
+    provider: z.string(),
+    eventId: z.string(),
+  }),
   z.object({ kind: z.literal('send'), agencyId: z.string(), chargeId: z.string() }),
 ])
 
@@ -49,7 +55,7 @@ async function work(ctx: Context, message: PaymentMessage): Promise<string | nul
     await sendCharge(ctx, message, 'answer')
     return message.agencyId
   }
-  const row = await openNotice(ctx, message.provider, message.eventId)
+  const row = await openNotice(ctx, message)
   return row === undefined ? null : applyNotice(ctx, row)
 }
 

@@ -4,6 +4,7 @@ import { CreditNoteRequest, RefundRequest } from '../charging/give-back.ts'
 import { HoldBackRequest } from '../charging/hold-back.ts'
 import { InvoiceSettings } from '../charging/invoice-settings.ts'
 import { MethodRequest } from '../charging/methods.ts'
+import { OwnKeyRequest } from '../charging/own-key.ts'
 import { OutsidePaymentRequest } from '../charging/outside-payment.ts'
 import { ReturnRequest } from '../charging/request-method.ts'
 import { SuspensionRequest } from '../charging/set-suspension.ts'
@@ -40,6 +41,22 @@ const Invoice = z.object({
   ),
 })
 
+const KeptKey = {
+  account: z.string(),
+  state: z.enum(['active', 'refused', 'retired', 'removed']),
+  mode: z.enum(['live', 'test']),
+  last4: z.string(),
+}
+const OwnKey = z.object({
+  key: z.object({ ...KeptKey, reason: z.string().nullable(), since: Instant }).nullable(),
+  kept: z.array(z.object(KeptKey)),
+  webhookPath: z.string(),
+  eventTypes: z.array(z.string()),
+  permissions: z.array(z.string()),
+  clientsElsewhere: z.number().int(),
+  agencyCardKnown: z.boolean(),
+})
+
 const base = { tag: 'Money', status: 200 } as const
 const action = { ...base, idempotencyKey: 'required' } as const
 
@@ -54,7 +71,7 @@ export const BILLING_OPERATIONS: readonly Operation[] = [
     access: 'staff',
     body: RefundRequest,
     answer: GivenBack,
-    refusals: [...MOVES_MONEY, 'charge_settled', 'refund_too_much'],
+    refusals: [...MOVES_MONEY, 'charge_settled', 'stripe_disconnected', 'refund_too_much'],
   },
   {
     ...action,
@@ -85,7 +102,7 @@ export const BILLING_OPERATIONS: readonly Operation[] = [
     access: 'staff',
     body: CreditNoteRequest,
     answer: GivenBack,
-    refusals: [...MOVES_MONEY, 'charge_settled', 'refund_too_much'],
+    refusals: [...MOVES_MONEY, 'charge_settled', 'stripe_disconnected', 'refund_too_much'],
   },
   {
     ...base,
@@ -193,9 +210,48 @@ export const BILLING_OPERATIONS: readonly Operation[] = [
     access: 'viewer',
     answer: z.object({
       account: z.string(),
-      state: z.enum(['own', 'onboarding', 'connected', 'deauthorized']),
+      state: z.enum(['own', 'onboarding', 'connected', 'deauthorized', 'ownKey', 'keyRefused']),
     }),
     refusals: [],
+  },
+  {
+    ...base,
+    method: 'get',
+    path: '/v1/agency/stripe/key',
+    id: 'getStripeKey',
+    summary: "The agency's own restricted key, told by its last four characters, and what it needs to work",
+    access: 'viewer',
+    answer: OwnKey,
+    refusals: [],
+  },
+  {
+    ...base,
+    method: 'put',
+    path: '/v1/agency/stripe/key',
+    id: 'setStripeKey',
+    summary:
+      'Keep a restricted key of the agency, encrypted, once Stripe has shown that charging can work with it',
+    access: 'owner',
+    body: OwnKeyRequest,
+    answer: OwnKey,
+    refusals: [
+      'role_forbids',
+      'session_ended',
+      'stripe_key_refused',
+      'stripe_permission_missing',
+      'upstream_failed',
+      'not_configured',
+    ],
+  },
+  {
+    ...base,
+    method: 'delete',
+    path: '/v1/agency/stripe/key',
+    id: 'removeStripeKey',
+    summary: "Take the agency's own keys away; what is under way with one is finished before it is erased",
+    access: 'owner',
+    answer: OwnKey,
+    refusals: ['role_forbids', 'session_ended', 'not_found'],
   },
   {
     ...base,

@@ -24,7 +24,7 @@ export const METHOD_OPERATIONS: readonly Operation[] = [
     body: ReturnRequest,
     status: 200,
     answer: Page,
-    refusals: UPSTREAM,
+    refusals: [...UPSTREAM, 'stripe_disconnected'],
   },
   {
     method: 'post',
@@ -36,7 +36,7 @@ export const METHOD_OPERATIONS: readonly Operation[] = [
     body: ReturnRequest,
     status: 200,
     answer: Page,
-    refusals: UPSTREAM,
+    refusals: [...UPSTREAM, 'stripe_disconnected'],
   },
   {
     method: 'put',
@@ -51,7 +51,7 @@ export const METHOD_OPERATIONS: readonly Operation[] = [
       customerId: z.string(),
       method: z.object({ kind: z.string(), label: z.string() }).nullable(),
     }),
-    refusals: UPSTREAM,
+    refusals: [...UPSTREAM, 'shared_account', 'stripe_disconnected'],
   },
   {
     method: 'get',

@@ -3,7 +3,7 @@ import type { RefusalCode } from '../http/problem.ts'
 
 /** One route of /v1 as the published document describes it. */
 export interface Operation {
-  readonly method: 'get' | 'post' | 'put'
+  readonly method: 'get' | 'post' | 'put' | 'delete'
   /** Hono's form, `/v1/clients/:id`. */
   readonly path: string
   readonly id: string

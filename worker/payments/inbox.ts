@@ -7,11 +7,12 @@ export const INBOX_TRIES_MAX = 9n
 
 /** A message on the payments queue. Only ids: everything is read again from the row. */
 export type PaymentMessage =
-  | { kind: 'notice'; provider: string; eventId: string }
+  | { kind: 'notice'; agencyId: string; provider: string; eventId: string }
   | { kind: 'send'; agencyId: string; chargeId: string }
 
 /**
- * Keeps a verified notice, once. Returns false for one that was here before: its row, and with it the sweep, answer
+ * Keeps a verified notice, once an endpoint: an event that two endpoints were sent is two notices, so nobody's can stand in
+ * the way of another's. Returns false for one that was here before: its row, and with it the sweep, answer
  * for it already.
  */
 export async function keepNotice(
@@ -21,9 +22,10 @@ export async function keepNotice(
 ): Promise<boolean> {
   const [inserted] = await ctx.db.writeBatch([
     {
-      sql: `INSERT INTO payment_inbox (provider, event_id, account, type, object_id, state, received_at, tries)
-            VALUES (?, ?, ?, ?, ?, 'received', ?, 0) ON CONFLICT DO NOTHING`,
+      sql: `INSERT INTO payment_inbox (agency_id, provider, event_id, account, type, object_id, state, received_at, tries)
+            VALUES (?, ?, ?, ?, ?, ?, 'received', ?, 0) ON CONFLICT DO NOTHING`,
       args: [
+        notice.agencyId,
         provider,
         notice.eventId,
         notice.account,
@@ -55,18 +57,18 @@ export interface InboxRow extends ProviderNotice {
   readonly tries: bigint
 }
 
-const COLUMNS = 'provider, event_id, account, type, object_id, tries'
+const COLUMNS = 'agency_id, provider, event_id, account, type, object_id, tries'
 
 /** A notice that waits to be worked on, or undefined when it is done. */
 export async function openNotice(
   ctx: Pick<Context, 'db'>,
-  provider: string,
-  eventId: string,
+  { agencyId, provider, eventId }: Extract<PaymentMessage, { kind: 'notice' }>,
 ): Promise<InboxRow | undefined> {
   const [found] = await ctx.db.readBatch([
     {
-      sql: `SELECT ${COLUMNS} FROM payment_inbox WHERE provider = ? AND event_id = ? AND state = 'received'`,
-      args: [provider, eventId],
+      sql: `SELECT ${COLUMNS} FROM payment_inbox
+            WHERE agency_id = ? AND provider = ? AND event_id = ? AND state = 'received'`,
+      args: [agencyId, provider, eventId],
     },
   ])
   return found?.rows.map(toRow)[0]
@@ -92,21 +94,24 @@ export function closeNotice(
   error: string | null,
 ): Statement {
   return {
-    sql: `UPDATE payment_inbox SET state = ?, done_at = ?, error = ? WHERE provider = ? AND event_id = ? AND state = 'received'`,
-    args: [state, BigInt(ctx.now().getTime()), error, row.provider, row.eventId],
+    sql: `UPDATE payment_inbox SET state = ?, done_at = ?, error = ?
+          WHERE agency_id = ? AND provider = ? AND event_id = ? AND state = 'received'`,
+    args: [state, BigInt(ctx.now().getTime()), error, row.agencyId, row.provider, row.eventId],
   }
 }
 
 /** It could not be worked on now; it stays open for the queue's next delivery or the sweep. */
 export function countTry(row: InboxRow, error: string): Statement {
   return {
-    sql: `UPDATE payment_inbox SET tries = tries + 1, error = ? WHERE provider = ? AND event_id = ? AND state = 'received'`,
-    args: [error, row.provider, row.eventId],
+    sql: `UPDATE payment_inbox SET tries = tries + 1, error = ?
+          WHERE agency_id = ? AND provider = ? AND event_id = ? AND state = 'received'`,
+    args: [error, row.agencyId, row.provider, row.eventId],
   }
 }
 
 function toRow(row: Record<string, unknown>): InboxRow {
   return {
+    agencyId: String(row['agency_id']),
     provider: String(row['provider']),
     eventId: String(row['event_id']),
     account: String(row['account']),

@@ -12,7 +12,7 @@ export interface ChargeIntent {
   /** A whole number of the currency's chargeable minor units. */
   readonly amount: bigint
   readonly currency: string
-  /** Connected account, '' = the key's own. */
+  /** The account it is made on (payments/keys.ts), '' = the deployment key's own. */
   readonly account: string
   readonly customerId: string
   readonly methodId: string | null
@@ -89,7 +89,9 @@ export type GiveBackOutcome =
 export interface ProviderNotice {
   readonly eventId: string
   readonly type: string
-  /** Connected account, '' = the key's own. */
+  /** The agency whose own endpoint it came to, with its own secret: it speaks for that agency alone. '' = the deployment's. */
+  readonly agencyId: string
+  /** The account it is of (payments/keys.ts), '' = the deployment key's own. */
   readonly account: string
   readonly objectId: string
 }
@@ -173,6 +175,8 @@ export interface CustomerDesk {
 
 export interface PaymentProvider {
   readonly name: string
+  /** Why its account cannot be asked now, by a code: its key was refused or is gone. Null = it can. */
+  readonly closed: string | null
   readonly desk: CustomerDesk
   /** Never throws for what the provider or the network does: that is an outcome. */
   charge(intent: ChargeIntent): Promise<ChargeOutcome>
@@ -190,8 +194,6 @@ export interface PaymentProvider {
    * Reads only. The answer `unknown` means that it could not be asked.
    */
   find(intent: ChargeIntent): Promise<ChargeOutcome | null>
-  /** Verifies on the raw bytes; null = genuine, but of a kind that means nothing here. @throws Refusal signature_missing | signature_invalid */
-  verify(rawBody: string, headers: Headers): Promise<ProviderNotice | null>
   /** Fetches the notice's object and says what it means; null = not ours. @throws ProviderUnreachable */
   read(notice: ProviderNotice): Promise<PaymentEvent | null>
 }

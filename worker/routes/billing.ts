@@ -8,7 +8,10 @@ import { InvoiceSettings, readInvoiceSettings, setInvoiceSettings } from '../cha
 import { viewCharge } from '../charging/list-charges.ts'
 import { listInvoices } from '../charging/list-invoices.ts'
 import { MethodRequest, chooseMethod, listMethods, removeMethod } from '../charging/methods.ts'
+import { OwnKeyRequest, setOwnKey } from '../charging/own-key.ts'
 import { OutsidePaymentRequest, setOutsidePayment } from '../charging/outside-payment.ts'
+import { readOwnKey } from '../charging/read-own-key.ts'
+import { removeOwnKey } from '../charging/remove-key.ts'
 import { ReturnRequest } from '../charging/request-method.ts'
 import { noSuchClient } from '../clients/get-client.ts'
 import type { AppEnv } from '../http/app-env.ts'
@@ -88,6 +91,16 @@ export const billingRoutes = () =>
       const request = parseOr(ReturnRequest, parseJson(await c.req.text()))
       return c.json(await connectStripe(c.var.ctx, staffOf(c), request))
     })
+    .get('/agency/stripe/key', requireStaff('viewer'), async (c) =>
+      c.json(await readOwnKey(c.var.ctx, staffOf(c).agencyId)),
+    )
+    .put('/agency/stripe/key', requireStaff('owner'), async (c) => {
+      const request = parseOr(OwnKeyRequest, parseJson(await c.req.text()))
+      return c.json(await setOwnKey(c.var.ctx, staffOf(c), request))
+    })
+    .delete('/agency/stripe/key', requireStaff('owner'), async (c) =>
+      c.json(await removeOwnKey(c.var.ctx, staffOf(c))),
+    )
 
 /** A client's id from the path, which is never the agency itself. @throws Refusal not_found */
 function clientOf(c: HonoContext<AppEnv>): string {

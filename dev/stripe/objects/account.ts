@@ -27,7 +27,7 @@ function accountOf(call: Call, id: string): Stripe.Account {
 /** An account for an agency. It takes charges at once; Stripe's own pages of onboarding are not imitated. */
 function createAccount(call: Call): Stripe.Account {
   const id = call.world.id('acct')
-  call.world.addAccount(id)
+  call.world.connect(id)
   const account = { ...accountOf(call, id), metadata: mergeMetadata({}, call.params) }
   return account
 }

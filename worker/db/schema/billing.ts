@@ -20,6 +20,45 @@ export const paymentAccount = sqliteTable(
 )
 
 /**
+ * An agency's own restricted keys: one that charges, and older ones that finish what was begun on their accounts. Secrets
+ * are sealed (notify/secret-box.ts) and given out to nobody.
+ */
+export const paymentKey = sqliteTable(
+  'payment_key',
+  {
+    agencyId: text('agency_id').notNull(),
+    provider: text().notNull(),
+    /** The account it is for, with the mode where that is not the deployment's. */
+    account: text().notNull(),
+    /**
+     * active | refused (the provider does not take it any more) | retired (a key of another account took its place) | removed
+     * (kept until nothing is under way there) | erased. Charges begin while it is `active` only.
+     */
+    state: text().notNull(),
+    /** live | test */
+    mode: text().notNull(),
+    /** What a person recognises the key by. */
+    last4: text().notNull(),
+    sealedKey: text('sealed_key'),
+    sealedWebhookSecret: text('sealed_webhook_secret'),
+    /** Why it is refused: `rejected`, or the permission it lost. */
+    reason: text(),
+    /** Counts the keys that were set for this account. */
+    version: count().notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.agencyId, t.provider, t.account] }),
+    uniqueIndex('payment_key_in_use')
+      .on(t.agencyId, t.provider)
+      .where(sql`state IN ('active', 'refused')`),
+    index('payment_key_removed')
+      .on(t.agencyId)
+      .where(sql`state = 'removed'`),
+  ],
+)
+
+/**
  * Hold-back (B-12): of the top-ups of the last `days` a share cannot be used, since they may be disputed.
  * Client '*' = every client of the agency without a row of its own.
  */

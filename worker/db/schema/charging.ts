@@ -29,7 +29,7 @@ export const paymentCustomer = sqliteTable(
     agencyId: text('agency_id').notNull(),
     clientId: text('client_id').notNull(),
     provider: text().notNull(),
-    /** Connected account, '' = the key's own. */
+    /** The account it is on (payments/keys.ts), '' = the deployment key's own. */
     account: text().notNull(),
     customerId: text('customer_id').notNull(),
     methodId: text('method_id'),
@@ -131,6 +131,8 @@ export const chargeReversal = sqliteTable(
 export const paymentInbox = sqliteTable(
   'payment_inbox',
   {
+    /** The agency whose own endpoint it came to; '' = the deployment's. */
+    agencyId: text('agency_id').notNull(),
     provider: text().notNull(),
     eventId: text('event_id').notNull(),
     account: text().notNull(),
@@ -144,7 +146,7 @@ export const paymentInbox = sqliteTable(
     error: text(),
   },
   (t) => [
-    primaryKey({ columns: [t.provider, t.eventId] }),
+    primaryKey({ columns: [t.agencyId, t.provider, t.eventId] }),
     index('payment_inbox_open')
       .on(t.receivedAt)
       .where(sql`state = 'received'`),

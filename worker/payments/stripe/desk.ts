@@ -1,6 +1,6 @@
 import { Stripe } from 'stripe'
 import type { CustomerDesk, FoundCustomer } from '../provider.ts'
-import { onAccount } from './client.ts'
+import { type StripeAccess, nameAt, onAccount } from './client.ts'
 import { AGENCY_ID, CLIENT_ID } from './metadata.ts'
 import { unreachable } from './outcome.ts'
 import { methodOf } from './read.ts'
@@ -8,20 +8,21 @@ import { methodOf } from './read.ts'
 const FOUND_MAX = 20
 
 /** Customers, their saved methods, and Stripe's own pages. */
-export function stripeDesk(stripe: Stripe): CustomerDesk {
+export function stripeDesk(stripe: Stripe, access: StripeAccess): CustomerDesk {
+  const at = (account: string) => onAccount(nameAt(access, account))
   return {
     createCustomer: (owner, name) =>
       asked(async () => {
         const made = await stripe.customers.create(
           { name, metadata: { [AGENCY_ID]: owner.agencyId, [CLIENT_ID]: owner.clientId } },
-          { ...onAccount(owner.account), idempotencyKey: `customer:${owner.agencyId}:${owner.clientId}` },
+          { ...at(owner.account), idempotencyKey: `customer:${owner.agencyId}:${owner.clientId}` },
         )
         return made.id
       }),
-    findCustomers: (account, by) => asked(() => findCustomers(stripe, account, by)),
+    findCustomers: (account, by) => asked(() => findCustomers(stripe, at(account), by)),
     methodOf: (account, customerId) =>
       asked(async () => {
-        const on = onAccount(account)
+        const on = at(account)
         const customer = await stripe.customers.retrieve(
           customerId,
           { expand: ['invoice_settings.default_payment_method'] },
@@ -35,17 +36,13 @@ export function stripeDesk(stripe: Stripe): CustomerDesk {
       }),
     methods: (account, customerId) =>
       asked(async () => {
-        const page = await stripe.customers.listPaymentMethods(
-          customerId,
-          { limit: FOUND_MAX },
-          onAccount(account),
-        )
+        const page = await stripe.customers.listPaymentMethods(customerId, { limit: FOUND_MAX }, at(account))
         return page.data.map(methodOf)
       }),
     removeMethod: (account, methodId) =>
       asked(async () => {
         try {
-          await stripe.paymentMethods.detach(methodId, {}, onAccount(account))
+          await stripe.paymentMethods.detach(methodId, {}, at(account))
         } catch (error) {
           // Detached before, or gone: there is nothing left to forget.
           if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
@@ -80,7 +77,7 @@ export function stripeDesk(stripe: Stripe): CustomerDesk {
             cancel_url: returnUrl,
             setup_intent_data: { metadata: { [AGENCY_ID]: owner.agencyId, [CLIENT_ID]: owner.clientId } },
           },
-          onAccount(owner.account),
+          at(owner.account),
         )
         if (session.url === null) throw new TypeError('a new Checkout session has a page')
         return session.url
@@ -92,7 +89,7 @@ export function stripeDesk(stripe: Stripe): CustomerDesk {
         const confirmed = await stripe.paymentIntents.confirm(
           intent.providerRef,
           { payment_method: intent.methodId, return_url: returnUrl },
-          onAccount(intent.account),
+          at(intent.account),
         )
         return confirmed.next_action?.redirect_to_url?.url ?? null
       }),
@@ -101,10 +98,9 @@ export function stripeDesk(stripe: Stripe): CustomerDesk {
 
 async function findCustomers(
   stripe: Stripe,
-  account: string,
+  on: Stripe.RequestOptions,
   by: { id: string } | { email: string } | { name: string },
 ): Promise<FoundCustomer[]> {
-  const on = onAccount(account)
   if ('id' in by) {
     try {
       const found = await stripe.customers.retrieve(by.id, {}, on)

@@ -64,9 +64,9 @@ const unknown = (code: string): ChargeOutcome => ({
 
 async function paid(stripe: Stripe, owner: Owner, invoice: Stripe.Invoice): Promise<ChargeOutcome> {
   const currency = invoice.currency.toUpperCase()
-  const intent = await paymentOf(stripe, owner, invoice)
+  const intent = await paymentOf(stripe, owner, invoice, 'paid')
   if (intent === null) {
-    // Noted as paid outside of Stripe: there is no payment and no fee.
+    // Noted as paid outside of Stripe, maybe after a payment was declined: no payment paid it, and there is no fee.
     return { kind: 'succeeded', ref: invoice.id, amount: nanoOf(invoice.amount_paid, currency), fee: 0n }
   }
   if (ourCharge(intent.metadata) === null) await mark(stripe, owner, intent.id)
@@ -88,7 +88,7 @@ export async function stateOfPayment(
   owner: Pick<Owner, 'account'>,
   invoice: Stripe.Invoice,
 ): Promise<ChargeOutcome | null> {
-  const intent = await paymentOf(stripe, owner, invoice)
+  const intent = await paymentOf(stripe, owner, invoice, 'newest')
   if (intent === null) return null
   const outcome = outcomeOfIntent(intent)
   if (outcome.kind === 'failed' && outcome.code === 'authentication_required') {
@@ -97,16 +97,17 @@ export async function stateOfPayment(
   return outcome.kind === 'unknown' ? null : outcome
 }
 
-/** The payment intent of an invoice: the one that paid it, else the newest. `invoice.payment_intent` is gone since basil. */
+/** The payment intent of an invoice: the one that paid it, or else, if wanted, the newest. `invoice.payment_intent` is gone since basil. */
 async function paymentOf(
   stripe: Stripe,
   owner: Pick<Owner, 'account'>,
   { id }: Stripe.Invoice,
+  which: 'paid' | 'newest',
 ): Promise<Stripe.PaymentIntent | null> {
   const on = onAccount(owner.account)
   const { payments } = await stripe.invoices.retrieve(id, { expand: ['payments'] }, on)
   const all = payments?.data ?? []
-  const one = all.find(({ status }) => status === 'paid') ?? all[0]
+  const one = all.find(({ status }) => status === 'paid') ?? (which === 'newest' ? all[0] : undefined)
   const intent = one?.payment.payment_intent
   if (intent === undefined) return null
   const ref = typeof intent === 'string' ? intent : intent.id

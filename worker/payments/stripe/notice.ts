@@ -44,42 +44,34 @@ export const ACCOUNT_GONE = 'account.application.deauthorized'
 /** What a webhook endpoint at Stripe must be told to send. */
 export const STRIPE_EVENT_TYPES: readonly string[] = [...Object.keys(OBJECT_OF), ACCOUNT_GONE]
 
+/** More are not tried: each costs a signature. */
+const SECRETS_MAX = 5
+
 /**
- * Verifies `Stripe-Signature` on the raw body, against each of the secrets that STRIPE_WEBHOOK_SECRET lists (comma
- * between them: one while it is rolled, one of the Connect endpoint). Null = genuine, but nothing we act on.
- * @throws Refusal not_configured, signature_missing, signature_invalid
+ * Verifies `Stripe-Signature` on the raw body, against each of an endpoint's secrets (several while one is rolled, or
+ * for the Connect endpoint). Returns the event and which secret it was signed with.
+ * @throws Refusal signature_missing, signature_invalid, malformed_body
  */
-export async function verifyStripe(
-  ctx: Pick<Context, 'settings' | 'now'>,
-  stripe: Stripe,
+async function verify(
+  ctx: Pick<Context, 'now'>,
+  secrets: readonly string[],
   rawBody: string,
   headers: Headers,
-): Promise<ProviderNotice | null> {
-  const secrets = (ctx.settings.STRIPE_WEBHOOK_SECRET ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean)
-  if (secrets.length === 0) {
-    throw new Refusal(
-      'not_configured',
-      'Webhooks of Stripe are not set up here: STRIPE_WEBHOOK_SECRET is missing.',
-    )
-  }
+): Promise<{ event: Stripe.Event; index: number }> {
   const signature = headers.get('stripe-signature')
   if (signature === null) throw new Refusal('signature_missing', 'The header Stripe-Signature is missing.')
   const crypto = Stripe.createSubtleCryptoProvider()
-  for (const secret of secrets.slice(0, 5)) {
+  for (const [index, secret] of secrets.slice(0, SECRETS_MAX).entries()) {
     try {
-      const at = ctx.now().getTime()
-      const event = await stripe.webhooks.constructEventAsync(
+      const event = await Stripe.webhooks.constructEventAsync(
         rawBody,
         signature,
         secret,
         TOLERANCE_S,
         crypto,
-        at,
+        ctx.now().getTime(),
       )
-      return noticeOf(event)
+      return { event, index }
     } catch (error) {
       if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) {
         throw new Refusal('malformed_body', 'The body is not an event of Stripe.')
@@ -92,10 +84,68 @@ export async function verifyStripe(
   )
 }
 
-function noticeOf(event: Stripe.Event): ProviderNotice | null {
+/**
+ * An event at the deployment's endpoint: of its own account or of a connected one. Null = genuine, but nothing we act on.
+ * @param listed STRIPE_WEBHOOK_SECRET: secrets with a comma between them
+ * @throws Refusal not_configured, and as `verify`
+ */
+export async function noticeOfDeployment(
+  ctx: Pick<Context, 'now'>,
+  listed: string | undefined,
+  rawBody: string,
+  headers: Headers,
+): Promise<ProviderNotice | null> {
+  const secrets = (listed ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+  if (secrets.length === 0) {
+    throw new Refusal(
+      'not_configured',
+      'Webhooks of Stripe are not set up here: STRIPE_WEBHOOK_SECRET is missing.',
+    )
+  }
+  const { event } = await verify(ctx, secrets, rawBody, headers)
   // The object of a deauthorisation is our own application; what matters is the account it came from.
-  const gone = event.type === ACCOUNT_GONE
-  const objectId = gone ? event.account : OBJECT_OF[event.type]?.(event.data.object as EventObject)
-  if (typeof objectId !== 'string' || typeof event.id !== 'string') return null
-  return { eventId: event.id, type: event.type, account: event.account ?? '', objectId }
+  const objectId = event.type === ACCOUNT_GONE ? event.account : objectOf(event)
+  if (typeof objectId !== 'string') return null
+  return { eventId: event.id, type: event.type, agencyId: '', account: event.account ?? '', objectId }
 }
+
+/** An agency's own endpoint: its secret, and the account that the key kept with it is for. */
+export interface AgencyEndpoint {
+  readonly account: string
+  readonly secret: string
+}
+
+/**
+ * An event at an agency's own endpoint: of its own account, whatever it says of itself. What it tells of the account, or
+ * of accounts that are connected to it, is none of ours.
+ * @throws Refusal as `verify`
+ */
+export async function noticeOfAgency(
+  ctx: Pick<Context, 'now'>,
+  agencyId: string,
+  endpoints: readonly AgencyEndpoint[],
+  rawBody: string,
+  headers: Headers,
+): Promise<ProviderNotice | null> {
+  const secrets = endpoints.map(({ secret }) => secret)
+  const { event, index } = await verify(ctx, secrets, rawBody, headers)
+  const account = endpoints[index]?.account
+  const objectId = objectOf(event)
+  const ours = event.account === undefined && typeof objectId === 'string' && !objectId.startsWith('acct_')
+  if (!ours || account === undefined) return null
+  return { eventId: event.id, type: event.type, agencyId, account, objectId }
+}
+
+/** The id of the object that an event's type says to fetch. */
+function objectOf(event: Stripe.Event): string | undefined {
+  const id = OBJECT_OF[event.type]?.(event.data.object as EventObject)
+  return typeof id === 'string' && typeof event.id === 'string' ? id : undefined
+}
+
+/** What an agency's own endpoint at Stripe must be told to send. */
+export const AGENCY_EVENT_TYPES: readonly string[] = STRIPE_EVENT_TYPES.filter(
+  (type) => !type.startsWith('account.'),
+)

@@ -3,12 +3,11 @@ import type { Context } from '../../context.ts'
 import type { ChargeIntent, ChargeOutcome, PaymentProvider } from '../provider.ts'
 import { stripeAmount } from './amount.ts'
 import { billInvoice } from './bill.ts'
-import { onAccount, stripeClient } from './client.ts'
+import { type StripeAccess, nameAt, onAccount, stripeClient } from './client.ts'
 import { stripeDesk } from './desk.ts'
 import { giveBackOnce } from './give-back.ts'
 import { findInvoice, outcomeOfInvoice } from './invoice.ts'
 import { AGENCY_ID, CHARGE_ID, CLIENT_ID, ourCharge } from './metadata.ts'
-import { verifyStripe } from './notice.ts'
 import { outcomeOfError, outcomeOfIntent, WITH_FEE } from './outcome.ts'
 import { readStripe } from './read.ts'
 
@@ -16,19 +15,26 @@ import { readStripe } from './read.ts'
 const CLOCK_SLACK_S = 3_600
 const LOOK_THROUGH_MAX = 500
 
-/** Charges saved methods off-session with PaymentIntents. @throws Refusal not_configured */
-export function stripeProvider(ctx: Pick<Context, 'settings' | 'now'>): PaymentProvider {
-  const stripe = stripeClient(ctx.settings)
+/**
+ * Charges saved methods off-session with PaymentIntents. Below here an account is called as Stripe knows it: '' is the
+ * key's own, whoever's key it is.
+ */
+export function stripeProvider(ctx: Pick<Context, 'settings'>, access: StripeAccess): PaymentProvider {
+  const stripe = stripeClient(ctx.settings, access)
+  const named = <T extends { readonly account: string }>(what: T): T => ({
+    ...what,
+    account: nameAt(access, what.account),
+  })
   return {
     name: 'stripe',
-    desk: stripeDesk(stripe),
-    charge: (intent) => chargeOnce(stripe, intent),
-    bill: (intent, document) => billInvoice(stripe, intent, document),
-    cancel: (intent) => cancelIntent(stripe, intent),
-    giveBack: (intent, lookFirst) => giveBackOnce(stripe, intent, lookFirst),
-    find: (intent) => findIntent(stripe, intent),
-    verify: (rawBody, headers) => verifyStripe(ctx, stripe, rawBody, headers),
-    read: (notice) => readStripe(stripe, notice),
+    closed: null,
+    desk: stripeDesk(stripe, access),
+    charge: (intent) => chargeOnce(stripe, named(intent)),
+    bill: (intent, document) => billInvoice(stripe, named(intent), document),
+    cancel: (intent) => cancelIntent(stripe, named(intent)),
+    giveBack: (intent, lookFirst) => giveBackOnce(stripe, named(intent), lookFirst),
+    find: (intent) => findIntent(stripe, named(intent)),
+    read: (notice) => readStripe(stripe, named(notice)),
   }
 }
 

@@ -2,7 +2,8 @@ import type { Context } from '../../context.ts'
 import type { Statement } from '../../db/client.ts'
 import { errorName } from '../../log.ts'
 import { nanoOf } from '../../payments/stripe/amount.ts'
-import { onAccount, stripeClient } from '../../payments/stripe/client.ts'
+import { type Place, accessTo } from '../../payments/keys.ts'
+import { nameAt, onAccount, stripeClient } from '../../payments/stripe/client.ts'
 
 const PROVIDER = 'stripe'
 const PAGE = 100
@@ -16,18 +17,20 @@ const BACK_MS_MAX = 35 * 24 * 3_600_000
  * same again changes nothing.
  */
 export async function pullBalances(ctx: Context): Promise<void> {
-  if (ctx.settings.STRIPE_SECRET_KEY === undefined) return
   const [accounts] = await ctx.db.readBatch([
     {
-      sql: `SELECT DISTINCT c.account AS account, m.at AS pulled_to FROM charge c
-            LEFT JOIN job_mark m ON m.job = 'balance:' || c.account WHERE c.provider = ? LIMIT 200`,
-      args: [PROVIDER],
+      sql: `SELECT DISTINCT c.account AS account, coalesce(k.agency_id, '') AS agency_id, m.at AS pulled_to FROM charge c
+            LEFT JOIN payment_key k ON k.agency_id = c.agency_id AND k.provider = c.provider AND k.account = c.account
+            LEFT JOIN job_mark m ON m.job = 'balance:' || c.account
+            WHERE c.provider = ?1 AND (k.agency_id IS NOT NULL OR ?2 = 1) LIMIT 200`,
+      args: [PROVIDER, ctx.settings.STRIPE_SECRET_KEY === undefined ? 0n : 1n],
     },
   ])
   for (const row of accounts?.rows ?? []) {
     const account = String(row['account'])
+    const place = { agencyId: String(row['agency_id']), account }
     try {
-      await pullBalance(ctx, account, row['pulled_to'] as bigint | null)
+      await pullBalance(ctx, place, row['pulled_to'] as bigint | null)
     } catch (error) {
       ctx.log.warn('balance_pull_failed', { account, error: errorName(error) })
     }
@@ -41,12 +44,18 @@ interface Movement {
   readonly fee: number
   readonly currency: string
   readonly created: number
+  /** Charge, refund or dispute that moved it. */
+  readonly source: string | null
   /** PaymentIntent behind it. */
   readonly payment: string | null
 }
 
-async function pullBalance(ctx: Context, account: string, pulledTo: bigint | null): Promise<void> {
-  const stripe = stripeClient(ctx.settings)
+async function pullBalance(ctx: Context, place: Place, pulledTo: bigint | null): Promise<void> {
+  const { account } = place
+  const access = await accessTo(ctx, place)
+  // Its key is refused or gone: what moved since is pulled once there is another.
+  if ('closed' in access) return
+  const stripe = stripeClient(ctx.settings, access)
   const now = ctx.now().getTime()
   const from = Math.max(now - BACK_MS_MAX, pulledTo === null ? 0 : Number(pulledTo) - OVERLAP_MS)
   let after: string | undefined
@@ -58,7 +67,7 @@ async function pullBalance(ctx: Context, account: string, pulledTo: bigint | nul
         expand: ['data.source'],
         ...(after === undefined ? {} : { starting_after: after }),
       },
-      onAccount(account),
+      onAccount(nameAt(access, account)),
     )
     const movements = answer.data.map((one): Movement => ({
       id: one.id,
@@ -67,9 +76,10 @@ async function pullBalance(ctx: Context, account: string, pulledTo: bigint | nul
       fee: one.fee,
       currency: one.currency,
       created: one.created,
+      source: idOf(one.source),
       payment: paymentOf(one.source),
     }))
-    if (movements.length > 0) await ctx.db.writeBatch([await keep(ctx, account, movements)])
+    if (movements.length > 0) await ctx.db.writeBatch([await keep(ctx, place, movements)])
     after = movements.at(-1)?.id
     if (!answer.has_more || after === undefined) {
       await ctx.db.writeBatch([
@@ -86,37 +96,50 @@ async function pullBalance(ctx: Context, account: string, pulledTo: bigint | nul
 
 function paymentOf(source: unknown): string | null {
   if (typeof source !== 'object' || source === null || !('payment_intent' in source)) return null
-  const { payment_intent: payment } = source
-  if (typeof payment === 'string') return payment
-  const id = (payment as { id?: unknown } | null)?.id
+  return idOf(source.payment_intent)
+}
+
+/** Of an object that may have been expanded. */
+function idOf(object: unknown): string | null {
+  if (typeof object === 'string') return object
+  const id = (object as { id?: unknown } | null)?.id
   return typeof id === 'string' ? id : null
 }
 
-/** Whose it is: the charge that the payment belongs to; a movement without one is nobody's. */
-async function keep(ctx: Context, account: string, movements: readonly Movement[]): Promise<Statement> {
+/**
+ * Whose it is: the charge that the payment belongs to; a movement without one is nobody's. What an agency's own key tells
+ * is of that agency's charges alone.
+ */
+async function keep(
+  ctx: Context,
+  { agencyId, account }: Place,
+  movements: readonly Movement[],
+): Promise<Statement> {
   const payments = movements.flatMap(({ payment }) => (payment === null ? [] : [payment]))
   const [found] = await ctx.db.readBatch([
     {
       sql: `SELECT agency_id, id, provider_ref FROM charge
-            WHERE provider = ? AND account = ? AND provider_ref IN (SELECT value FROM json_each(?))`,
-      args: [PROVIDER, account, JSON.stringify(payments)],
+            WHERE provider = ?1 AND account = ?2 AND provider_ref IN (SELECT value FROM json_each(?3))
+              AND ?4 IN ('', agency_id)`,
+      args: [PROVIDER, account, JSON.stringify(payments), agencyId],
     },
   ])
   const charges = new Map((found?.rows ?? []).map((row) => [String(row['provider_ref']), row]))
-  const rows = movements.map(({ id, kind, amount, fee, currency, created, payment }) => {
+  const rows = movements.map(({ id, kind, amount, fee, currency, created, source, payment }) => {
     const charge = payment === null ? undefined : charges.get(payment)
     const q = (value: unknown) => JSON.stringify(value ?? null)
     return (
       `[${q(id)},${q(charge?.['agency_id'])},${q(charge?.['id'])},${q(kind)},${nanoOf(amount, currency)},` +
-      `${nanoOf(fee, currency)},${q(currency.toUpperCase())},${created * 1000}]`
+      `${nanoOf(fee, currency)},${q(currency.toUpperCase())},${created * 1000},${q(source)}]`
     )
   })
   return {
-    sql: `INSERT INTO provider_transaction (provider, account, id, agency_id, charge_id, kind, amount, fee, currency, at)
+    sql: `INSERT INTO provider_transaction (provider, account, id, agency_id, charge_id, kind, amount, fee, currency, at, source)
           SELECT ?1, ?2, j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5,
-            j.value ->> 6, j.value ->> 7 FROM json_each(?3) j WHERE true
-          ON CONFLICT DO UPDATE SET agency_id = excluded.agency_id, charge_id = excluded.charge_id, fee = excluded.fee
-            WHERE agency_id IS NULL`,
+            j.value ->> 6, j.value ->> 7, j.value ->> 8 FROM json_each(?3) j WHERE true
+          ON CONFLICT DO UPDATE SET agency_id = coalesce(agency_id, excluded.agency_id),
+            charge_id = coalesce(charge_id, excluded.charge_id), fee = excluded.fee, source = excluded.source
+            WHERE agency_id IS NULL OR source IS NULL`,
     args: [PROVIDER, account, `[${rows.join(',')}]`],
   }
 }
