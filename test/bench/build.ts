@@ -1,4 +1,4 @@
-/** Builds the worker as `wrangler deploy` does, and the floor of a hook the same way, into a folder. */
+/** Builds the worker as `wrangler deploy` does, and the floor of a hook and the bench's queue the same way, into a folder. */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -6,7 +6,14 @@ import { quietWrangler } from '../../dev/quiet.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-export async function buildBundles(folder: string): Promise<{ worker: string; floor: string }> {
+/** Paths of the built scripts. */
+export interface Bundles {
+  readonly worker: string
+  readonly floor: string
+  readonly queue: string
+}
+
+export async function buildBundles(folder: string): Promise<Bundles> {
   quietWrangler()
   const build = async (name: string, script: string[]) => {
     const out = join(folder, name)
@@ -27,5 +34,6 @@ export async function buildBundles(folder: string): Promise<{ worker: string; fl
   return {
     worker: await build('worker', []),
     floor: await build('floor', ['test/bench/floor/worker.ts']),
+    queue: await build('queue', ['test/bench/queue/worker.ts']),
   }
 }

@@ -9,17 +9,19 @@ import { Miniflare, type V4MiniflareOptions, convertV4MiniflareOptions } from 'm
 import { unstable_getMiniflareWorkerOptions as readWranglerToml } from 'wrangler'
 import { type LibsqlServer, startLibsql } from '../../dev/libsql/server.ts'
 import { quietWrangler } from '../../dev/quiet.ts'
+import type { Bundles } from './build.ts'
 
 export interface HouseStarted {
   readonly url: string
   readonly databaseUrl: string
   readonly floorUrl: string
+  /** Of the queues behind the worker and the floor: `POST /<n>` sets how many batches they hand out at once. */
+  readonly queueUrls: readonly string[]
 }
 export interface HouseOptions {
   /** The database to begin with. */
   readonly file: string
-  /** The built worker and the built floor. */
-  readonly bundles: { readonly worker: string; readonly floor: string }
+  readonly bundles: Bundles
   /** SPKI of the key that signs the webhooks. */
   readonly publicKey: string
   readonly sessionSecret: string
@@ -33,6 +35,8 @@ export type Call =
   | { call: 'close' }
 
 const ROOT = new URL('../..', import.meta.url).pathname
+/** Of the bench's own workers. */
+const COMPATIBLE_WITH = '2026-10-01'
 
 let database: LibsqlServer
 let workers: Miniflare[] = []
@@ -41,10 +45,13 @@ async function start(options: HouseOptions): Promise<HouseStarted> {
   quietWrangler()
   database = await startLibsql({ file: options.file })
   const { workerOptions } = readWranglerToml(`${ROOT}wrangler.toml`)
-  const url = await startWorkerd({
+  const product = await startWorkerd(options.bundles, 'rebill-lens-usage', {
     ...workerOptions,
     name: 'worker',
-    modules: [{ type: 'ESModule', path: 'index.js', contents: readFileSync(options.bundles.worker, 'utf8') }],
+    modules: [moduleOf(options.bundles.worker)],
+    queueProducers: { PAYMENTS_QUEUE: 'payments' },
+    queueConsumers: {},
+    serviceBindings: { USAGE_QUEUE: 'queue' },
     bindings: {
       ENVIRONMENT: 'development',
       TURSO_DATABASE_URL: database.url,
@@ -56,33 +63,54 @@ async function start(options: HouseOptions): Promise<HouseStarted> {
       HIGHLEVEL_ED25519_PUBLIC_KEY: options.publicKey,
     },
   })
-  const floorUrl = await startWorkerd({
-    name: 'floor',
-    modules: [{ type: 'ESModule', path: 'index.js', contents: readFileSync(options.bundles.floor, 'utf8') }],
-    compatibilityDate: workerOptions.compatibilityDate,
+  const floor = await startWorkerd(options.bundles, 'floor', {
+    name: 'worker',
+    modules: [moduleOf(options.bundles.floor)],
+    compatibilityDate: COMPATIBLE_WITH,
     bindings: { PUBLIC_KEY: options.publicKey },
-    queueProducers: { QUEUE: 'floor' },
-    // As wrangler.toml has it for the usage queue.
-    queueConsumers: { floor: { maxBatchSize: 100, maxBatchTimeout: 1 } },
+    serviceBindings: { QUEUE: 'queue' },
   })
-  return { url, databaseUrl: database.url, floorUrl }
+  return {
+    url: product.worker,
+    databaseUrl: database.url,
+    floorUrl: floor.worker,
+    queueUrls: [product.queue, floor.queue],
+  }
 }
 
-async function startWorkerd(worker: object): Promise<string> {
+const moduleOf = (bundle: string) => ({
+  type: 'ESModule' as const,
+  path: 'index.js',
+  contents: readFileSync(bundle, 'utf8'),
+})
+
+/** A workerd with a worker and the queue that it sends to and takes from. @returns their addresses */
+async function startWorkerd(
+  bundles: Bundles,
+  queueName: string,
+  worker: object,
+): Promise<{ worker: string; queue: string }> {
+  const unsafeDirectSockets = [{ host: '127.0.0.1', port: 0 }]
+  const queue = {
+    name: 'queue',
+    modules: [moduleOf(bundles.queue)],
+    compatibilityDate: COMPATIBLE_WITH,
+    // Without it a binding to a worker has no `queue`.
+    compatibilityFlags: ['service_binding_extra_handlers'],
+    bindings: { NAME: queueName },
+    serviceBindings: { CONSUMER: 'worker' },
+    unsafeDirectSockets,
+  }
   const options = {
     host: '127.0.0.1',
     port: 0,
-    workers: [{ ...worker, unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] }],
-    // The worker logs a line a batch of the queue: kept away from the terminal, but still written, as in production.
-    handleRuntimeStdio: (out: NodeJS.ReadableStream, errors: NodeJS.ReadableStream) => {
-      out.resume()
-      errors.resume()
-    },
+    workers: [{ ...worker, unsafeDirectSockets }, queue],
   } as unknown as V4MiniflareOptions
   const workerd = new Miniflare(convertV4MiniflareOptions(options))
   workers.push(workerd)
   await workerd.ready
-  return (await workerd.unsafeGetDirectURL()).origin
+  const addressOf = async (name: string) => (await workerd.unsafeGetDirectURL(name)).origin
+  return { worker: await addressOf('worker'), queue: await addressOf('queue') }
 }
 
 /** Puts another database behind the same address. */

@@ -100,8 +100,9 @@ export async function onEmpty(stage: Stage, traffic: Partial<Traffic> = {}): Pro
   return batches(stage, { ...SPREAD, ...traffic })
 }
 
-export async function onMany(stage: Stage): Promise<BatchRun> {
-  await stage.house.use(stage.many)
+/** On a copy of a ledger that has events already, so that each round finds it as the others did. */
+export async function onStored(stage: Stage, ledger: 'many' | 'busyDay'): Promise<BatchRun> {
+  await stage.house.use(stage.copyOf(stage[ledger]))
   return batches(stage, SPREAD)
 }
 

@@ -54,28 +54,37 @@ export interface SustainedRun {
   readonly drained_s: number
 }
 
-/** The same for `sustained_s` seconds. */
-export async function sustained(stage: Stage): Promise<SustainedRun> {
+/** Tells both queues how many batches they may hand out at once. */
+export async function handOut({ house }: Stage, batches: number): Promise<void> {
+  for (const url of house.queueUrls) await fetch(`${url}/${batches}`, { method: 'POST' })
+}
+
+/** The same for so many seconds. */
+export async function sustained(stage: Stage, seconds: number): Promise<SustainedRun> {
   const file = stage.empty()
   await stage.house.use(file)
-  const { answered, perSecond } = await sustain(stage, `${stage.house.url}/hooks/highlevel`)
+  const { answered, perSecond } = await sustain(stage, `${stage.house.url}/hooks/highlevel`, seconds)
   const rest = await drained(file, answered)
   return { answered, perSecond, committedShare: rest.atFirst / answered, drained_s: rest.seconds }
 }
 
-/** The floor for as long: the share of its messages that the simulated queue has handed to a consumer that does nothing. */
+/** The floor for as long: the share of its messages that the queue has handed to a consumer that does nothing. */
 export async function floorSustained(stage: Stage): Promise<{ perSecond: number; deliveredShare: number }> {
   const { floorUrl } = stage.house
   const delivered = async () => Number(await (await fetch(floorUrl)).text())
   const before = await delivered()
-  const { answered, perSecond } = await sustain(stage, `${floorUrl}/hook`)
+  const { answered, perSecond } = await sustain(stage, `${floorUrl}/hook`, stage.plan.sustained_s)
   const deliveredShare = ((await delivered()) - before) / answered
   await wait(QUEUE_REST_MS)
   return { perSecond, deliveredShare }
 }
 
-async function sustain(stage: Stage, url: string): Promise<{ answered: number; perSecond: number }> {
-  const end = performance.now() + stage.plan.sustained_s * 1000
+async function sustain(
+  stage: Stage,
+  url: string,
+  seconds: number,
+): Promise<{ answered: number; perSecond: number }> {
+  const end = performance.now() + seconds * 1000
   let sent = 0
   let ready: Buffer[] = []
   const next = () => {
@@ -84,8 +93,8 @@ async function sustain(stage: Stage, url: string): Promise<{ answered: number; p
     sent += 1
     return ready.pop()
   }
-  const { answered, seconds } = await load(url, HOOKS_AT_ONCE, next, 202)
-  return { answered, perSecond: answered / seconds }
+  const { answered, seconds: spent } = await load(url, HOOKS_AT_ONCE, next, 202)
+  return { answered, perSecond: answered / spent }
 }
 
 /**

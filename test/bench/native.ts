@@ -144,23 +144,23 @@ export function nativeWriter(db: Database.Database): (batch: NativeBatch) => voi
   }
 }
 
-/** Fills a database with `count` events over `days` days up to today, in the order of their days, random ids. */
+/** Fills a database with `count` events over `days` days up to that of `until`, in the order of their days, random ids. */
 export function prefill(
   file: string,
   count: number,
-  { clients, days, now }: { clients: number; days: number; now: Date },
+  { clients, days, until }: { clients: number; days: number; until: Date },
 ): void {
   const db = openNative(file)
   const write = nativeWriter(db)
   const perDay = Math.ceil(count / days)
-  const today = utcDay(now)
+  const last = utcDay(until)
   for (let from = 0; from < count; from += 1_000) {
     const lines = Array.from({ length: Math.min(1_000, count - from) }, (_, i) => {
       const n = from + i
-      const day = today - days + 1 + Math.floor(n / perDay)
+      const day = last - days + 1 + Math.floor(n / perDay)
       return benchLine(n, clients, new Date(day * 86_400_000), 3)
     })
-    write(nativeBatch(lines, now))
+    write(nativeBatch(lines, until))
   }
   db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all()
   db.close()

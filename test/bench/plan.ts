@@ -8,6 +8,8 @@ export interface Plan {
   /** Webhooks a round. */
   readonly hooks: number
   readonly sustained_s: number
+  /** The same with a queue that hands out one batch at a time. */
+  readonly oneByOne_s: number
   readonly storedFew: number
   readonly storedMany: number
   /** Overviews asked for a round. */
@@ -20,6 +22,7 @@ export const FULL: Plan = {
   singles: 1_000,
   hooks: 6_000,
   sustained_s: 60,
+  oneByOne_s: 10,
   storedFew: 10_000,
   storedMany: 1_000_000,
   overviews: 15,
@@ -31,6 +34,7 @@ export const QUICK: Plan = {
   singles: 20,
   hooks: 100,
   sustained_s: 1,
+  oneByOne_s: 1,
   storedFew: 1_000,
   storedMany: 3_000,
   overviews: 2,
@@ -41,3 +45,5 @@ export const BATCHES_AT_ONCE = 4
 /** Single events that are open at once. */
 export const SINGLES_AT_ONCE = 16
 export const HOOKS_AT_ONCE = 64
+/** Batches that the queue hands out at once (`max_concurrency` in wrangler.toml). */
+export const CONSUMERS_AT_ONCE = 10

@@ -5,12 +5,21 @@ import {
   ceiling,
   databaseAlone,
   onEmpty,
-  onMany,
+  onStored,
   oneByOne,
 } from './measure-batches.ts'
-import { type HookRun, type SustainedRun, floor, floorSustained, hooks, sustained } from './measure-hooks.ts'
+import {
+  type HookRun,
+  type SustainedRun,
+  floor,
+  floorSustained,
+  handOut,
+  hooks,
+  sustained,
+} from './measure-hooks.ts'
 import { overview } from './measure-overview.ts'
 import { type Writes, writes } from './measure-writes.ts'
+import { CONSUMERS_AT_ONCE } from './plan.ts'
 import type { Stage } from './stage.ts'
 
 export interface Round {
@@ -20,12 +29,14 @@ export interface Round {
   readonly noWindow: BatchRun
   readonly hot: BatchRun
   readonly many: BatchRun
+  readonly busyDay: BatchRun
   readonly oneByOne: BatchRun
   readonly empty: HookRun
   readonly queue: HookRun
   readonly floor: HookRun
   readonly hooks: HookRun
   readonly sustained: SustainedRun
+  readonly sustainedOneByOne: SustainedRun
   readonly floorSustained: { perSecond: number; deliveredShare: number }
   readonly overviewFew: number
   readonly overviewMany: number
@@ -44,6 +55,7 @@ const COUNTED_CLIENTS = 100
 export async function runRounds(stage: Stage, say: (what: string) => void): Promise<Measured> {
   const rounds: Round[] = []
   say('warming')
+  await handOut(stage, CONSUMERS_AT_ONCE)
   await onEmpty(stage)
   await floor(stage, '/hook')
   await hooks(stage)
@@ -62,7 +74,8 @@ async function oneRound(stage: Stage): Promise<Round> {
     ceiling: await ceiling(stage),
     database: await databaseAlone(stage),
     worker: await onEmpty(stage),
-    many: await onMany(stage),
+    many: await onStored(stage, 'many'),
+    busyDay: await onStored(stage, 'busyDay'),
     noWindow: await onEmpty(stage, { source: 'none' }),
     hot: await onEmpty(stage, { clients: 1 }),
     oneByOne: await oneByOne(stage),
@@ -71,8 +84,19 @@ async function oneRound(stage: Stage): Promise<Round> {
     floor: await floor(stage, '/hook'),
     hooks: await hooks(stage),
     floorSustained: await floorSustained(stage),
-    sustained: await sustained(stage),
+    sustained: await sustained(stage, stage.plan.sustained_s),
+    sustainedOneByOne: await oneBatchAtATime(stage),
     overviewFew: await overview(stage, stage.few),
     overviewMany: await overview(stage, stage.many),
+  }
+}
+
+/** What wrangler's own queue would show: it hands out the next batch when the one before is done. */
+async function oneBatchAtATime(stage: Stage): Promise<SustainedRun> {
+  await handOut(stage, 1)
+  try {
+    return await sustained(stage, stage.plan.oneByOne_s)
+  } finally {
+    await handOut(stage, CONSUMERS_AT_ONCE)
   }
 }

@@ -53,7 +53,7 @@ export function speedFigures({ rounds, writes100, writes1000, sealedPerSecond }:
       'requests/s',
     ),
     beside(
-      'hook alone: the simulated queue',
+      'hook alone: the queue',
       of((r) => r.queue.perSecond),
       'requests/s',
     ),
@@ -88,7 +88,7 @@ export function speedFigures({ rounds, writes100, writes1000, sealedPerSecond }:
       'requests/s',
     ),
     beside(
-      'floor sustained: handed on by the simulated queue ÷ answered',
+      'floor sustained: handed on by the queue ÷ answered',
       of((r) => r.floorSustained.deliveredShare),
       '×',
     ),
@@ -107,6 +107,11 @@ export function speedFigures({ rounds, writes100, writes1000, sealedPerSecond }:
       of((r) => r.sustained.drained_s),
       5,
       's',
+    ),
+    beside(
+      'webhooks sustained, one batch of the queue at a time: committed ÷ answered',
+      of((r) => r.sustainedOneByOne.committedShare),
+      '×',
     ),
     beside(
       `textbook: one transaction per event, ${SINGLES_AT_ONCE} at once`,
@@ -132,6 +137,11 @@ export function speedFigures({ rounds, writes100, writes1000, sealedPerSecond }:
       'batches on many stored events ÷ on none',
       of((r) => r.many.perSecond / r.worker.perSecond),
       0.9,
+    ),
+    beside(
+      'batches on a day that has its share of them already ÷ on a new day',
+      of((r) => r.busyDay.perSecond / r.worker.perSecond),
+      '×',
     ),
     beside(
       'overview of 1,000 clients, p50, few events',

@@ -21,13 +21,17 @@ export interface Stage {
   readonly sessionSecret: string
   /** The database that stands behind the worker now, over HTTP. */
   readonly db: Database
-  /** Sealed ledgers with few and with many events. */
+  /** Sealed ledgers with few and with many events, of the 30 days before today. */
   readonly few: string
   readonly many: string
+  /** A ledger with nothing but a day's share of many events, all of today. */
+  readonly busyDay: string
   /** Lines that the product's seal took in a second while `many` was sealed. */
   readonly sealedPerSecond: number
   /** A new database file: the schema of the migrations, the bench's agency and clients, no event. */
   empty(): string
+  /** A copy of a ledger, always the same file: an earlier copy must not be in use any more. */
+  copyOf(ledger: string): string
   close(): Promise<void>
 }
 
@@ -54,9 +58,11 @@ async function buildStageIn(folder: string, plan: Plan, say: (what: string) => v
   await makeTemplate(template)
   say(`filling a ledger with ${plan.storedMany.toLocaleString('en-US')} events`)
   const now = new Date()
-  const [few, many] = [copy('few'), copy('many')]
-  prefill(few, plan.storedFew, { clients: CLIENTS, days: 30, now })
-  prefill(many, plan.storedMany, { clients: CLIENTS, days: 30, now })
+  const [few, many, busyDay] = [copy('few'), copy('many'), copy('busy')]
+  const yesterday = new Date(now.getTime() - 86_400_000)
+  prefill(few, plan.storedFew, { clients: CLIENTS, days: 30, until: yesterday })
+  prefill(many, plan.storedMany, { clients: CLIENTS, days: 30, until: yesterday })
+  prefill(busyDay, Math.ceil(plan.storedMany / 30), { clients: CLIENTS, days: 1, until: now })
   say('starting the house')
   const keys = makeHighLevelKeys()
   const sessionSecret = ['session', 'fake', crypto.randomUUID()].join('_')
@@ -81,8 +87,13 @@ async function buildStageIn(folder: string, plan: Plan, say: (what: string) => v
     db,
     few,
     many,
+    busyDay,
     sealedPerSecond,
     empty: () => copy('empty'),
+    copyOf: (ledger) => {
+      copyFileSync(ledger, `${ledger}-copy`)
+      return `${ledger}-copy`
+    },
     close: async () => {
       await house.close()
       rmSync(folder, { recursive: true, force: true })

@@ -1,6 +1,6 @@
 /**
  * The floor of a hook: verifies an Ed25519 signature on the raw body and puts the body into a queue, nothing else. The
- * other paths are the stand-ins alone: the simulated queue without the signature, and an empty answer without either.
+ * other paths are the stand-ins alone: the queue without the signature, and an empty answer without either.
  */
 import type { MessageBatch, Queue } from '@cloudflare/workers-types'
 
@@ -36,7 +36,7 @@ export default {
       const good = await crypto.subtle.verify('Ed25519', await importedKey(env.PUBLIC_KEY), signature, raw)
       if (!good) return new Response(null, { status: 401 })
     }
-    if (pathname !== '/empty') await env.QUEUE.send(new TextDecoder().decode(raw), { contentType: 'text' })
+    if (pathname !== '/empty') await env.QUEUE.send(new TextDecoder().decode(raw))
     return new Response('{"outcome":"queued"}', { status: 202 })
   },
   queue(batch: MessageBatch): void {
