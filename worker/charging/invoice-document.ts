@@ -35,3 +35,15 @@ export const keepDocument = (key: ChargeKey, document: NonNullable<Billed['docum
   sql: 'UPDATE invoice SET provider_ref = ?, number = ?, url = ? WHERE agency_id = ? AND id = ?',
   args: [document.ref, document.number, document.url, key.agencyId, key.chargeId],
 })
+
+/** What the provider calls the document of a charge; null while it has none. */
+export async function documentRef(ctx: Pick<Context, 'db'>, key: ChargeKey): Promise<string | null> {
+  const [found] = await ctx.db.readBatch([
+    {
+      sql: 'SELECT provider_ref FROM invoice WHERE agency_id = ? AND id = ?',
+      args: [key.agencyId, key.chargeId],
+    },
+  ])
+  const ref = found?.rows[0]?.['provider_ref']
+  return typeof ref === 'string' ? ref : null
+}

@@ -8,7 +8,7 @@ import { chargeReversal } from '../db/schema/index.ts'
 import { transferStatements } from '../ledger/transfer.ts'
 import type { Reversal } from '../payments/provider.ts'
 import { type ChargeKey, type ChargeRow, creditedAccount, loadCharge } from './charge-row.ts'
-import { clientMark } from './client-mark.ts'
+import { clientMark, markByLastCharge } from './client-mark.ts'
 import { pauseStatement } from './pause.ts'
 
 type Booked = typeof chargeReversal.$inferSelect
@@ -129,7 +129,7 @@ function consequences(ctx: Context, row: ChargeRow, now: Reversal, amount: bigin
                   AND r.what = 'dispute' AND r.state <> 'won')`,
         args: [row.agencyId, row.clientId],
       },
-      clientMark(row, 'ok'),
+      markByLastCharge(row),
     ]
   }
   return [

@@ -62,9 +62,10 @@ export async function askFunds(
 ): Promise<Funds> {
   const amount = parseNano(query.amount)
   if (amount < 0n) throw wrong('amount', 'must be 0 or more')
+  const now = BigInt(ctx.now().getTime())
   const services = query.service === undefined ? [ALL_SERVICES] : [query.service, ALL_SERVICES]
   const [client, caps] = await ctx.db.readBatch([
-    { sql: CLIENT, args: [BigInt(ctx.now().getTime()), agencyId, clientId] },
+    { sql: CLIENT, args: [now, now, agencyId, clientId] },
     {
       sql: `SELECT service, soft, hard FROM spend_cap
             WHERE agency_id = ? AND client_id = ? AND service IN (SELECT value FROM json_each(?))`,
@@ -106,7 +107,8 @@ const CLIENT = `
     ${heldBackSql('?')} AS held,
     EXISTS (SELECT 1 FROM payment_customer m
             WHERE m.agency_id = c.agency_id AND m.client_id = c.id AND m.method_id IS NOT NULL) AS has_method,
-    EXISTS (SELECT 1 FROM reload_pause r WHERE r.agency_id = c.agency_id AND r.client_id = c.id) AS paused
+    EXISTS (SELECT 1 FROM reload_pause r WHERE r.agency_id = c.agency_id AND r.client_id = c.id
+              AND (r.until IS NULL OR r.until > ?)) AS paused
   FROM client c JOIN agency a ON a.id = c.agency_id
   LEFT JOIN funds_policy p ON p.agency_id = c.agency_id AND p.client_id = c.id
   WHERE c.agency_id = ? AND c.id = ?`

@@ -3,18 +3,23 @@ import { Money } from '../../shared/contract/scalars.ts'
 import { formatNano, parseNano } from '../../shared/money/nano.ts'
 import type { StaffActor } from '../access/tokens.ts'
 import { auditStatement } from '../audit/audit.ts'
+import { settleAfterUsage } from '../charging/after-usage.ts'
 import { noSuchClient } from '../clients/get-client.ts'
 import type { Context } from '../context.ts'
+import { errorName } from '../log.ts'
 import { wrong } from './set-cap.ts'
 
-/** `block`: no. `limit`: yes down to −overdraft. `chargeNow`: yes, where a charge can be made at once. */
+/**
+ * `block`: no. `limit`: yes down to −overdraft. `chargeNow`: yes, where a charge can be made at once; what is missing to 0
+ * is then charged as soon as the wallet falls below it, also without a reload.
+ */
 export const EmptyPolicy = z.enum(['block', 'limit', 'chargeNow'])
 
 /** PUT /v1/clients/:id/funds-policy (X-07): what happens when the wallet is empty. */
 export const PolicyRequest = z.object({ policy: EmptyPolicy, overdraft: Money.default('0') })
 export type FundsPolicy = z.infer<typeof PolicyRequest>
 
-/** @throws Refusal `not_found`, `invalid_request` */
+/** A wallet that is to be charged now and stands below 0 is charged at once. @throws Refusal `not_found`, `invalid_request` */
 export async function setPolicy(
   ctx: Context,
   actor: StaffActor,
@@ -53,5 +58,13 @@ export async function setPolicy(
       after,
     }),
   ])
+  if (request.policy === 'chargeNow') {
+    try {
+      await settleAfterUsage(ctx, agencyId, [clientId])
+    } catch (error) {
+      // The policy is set; the sweep of the next minute finds the same wallet.
+      ctx.log.error('settle_failed', { agencyId, clients: 1, error: errorName(error) })
+    }
+  }
   return after
 }

@@ -1,6 +1,6 @@
 import type { ResultSet, Row } from '@libsql/client/http'
 import { Decimal } from 'decimal.js'
-import { feeRuleById, FEE_RULES } from '../../shared/fees/table.ts'
+import { feeRuleById } from '../../shared/fees/table.ts'
 import { NANO_PER_UNIT } from '../../shared/money/nano.ts'
 import { parseMultiplierPpm } from '../../shared/rating/multiplier.ts'
 import type { PriceRule } from '../../shared/rating/rule.ts'
@@ -26,6 +26,7 @@ export async function readLosses(ctx: Context, scope: Scope): Promise<FoundLoss[
   })
   const sets = await ctx.db.readBatch(lossStatements(scope, JSON.stringify(spans), ctx.now()))
   const [clients, sums, terms, fx] = sets
+  const unknownRules = new Set<string>()
   const sumsOf = grouped(sums)
   const termsOf = grouped(terms)
   const rates = new Map<string, string>()
@@ -44,6 +45,11 @@ export async function readLosses(ctx: Context, scope: Scope): Promise<FoundLoss[
       marginFloorPpm: (row['margin_floor_ppm'] as bigint | null) ?? 0n,
       lossFloor: (row['loss_floor'] as bigint | null) ?? NANO_PER_UNIT,
       reload: reloadOf(row, termsOf.get(key) ?? [], defaults),
+    }
+    const feeRule = text(row, 'fee_rule_id')
+    if (feeRuleById(feeRule) === undefined && !unknownRules.has(agencyId)) {
+      unknownRules.add(agencyId)
+      ctx.log.error('fee_rule_unknown', { agencyId, feeRule })
     }
     return lossVerdicts(question).map(
       ({ kind, subject, detail }) => [agencyId, clientId, kind, subject, JSON.stringify(detail)] as const,
@@ -84,7 +90,10 @@ function inOneCurrency(
   )
 }
 
-/** The reload at the lowest multiplier that our ledger rebills at: what it loses at worst. */
+/**
+ * The reload at the lowest multiplier that our ledger rebills at: what it loses at worst. Where the agency's fee rule is
+ * none that this build knows, nothing is claimed.
+ */
 function reloadOf(row: Row, own: readonly Row[], defaults: readonly Row[]): LossQuestion['reload'] {
   const amount = row['amount'] as bigint | null
   if (amount === null || row['billing_mode'] !== 'prepaid') return null
@@ -105,8 +114,8 @@ function reloadOf(row: Row, own: readonly Row[], defaults: readonly Row[]): Loss
       lowest = { multiplierPpm, service: text(terms, 'service') }
     }
   }
-  const fee = feeRuleById(text(row, 'fee_rule_id')) ?? FEE_RULES.usCard
-  return lowest === null ? null : { amount, fee, ...lowest }
+  const fee = feeRuleById(text(row, 'fee_rule_id'))
+  return lowest === null || fee === undefined ? null : { amount, fee, ...lowest }
 }
 
 const text = (row: Row, column: string): string => row[column] as string

@@ -4,12 +4,17 @@ export const RUNWAY_DAYS_DEFAULT = 3n
 /** Local days of trailing use that the runway is reckoned from, as in the overview. */
 const BURN_DAYS = 7
 
+const RELOAD_ON = 'coalesce(r.enabled = 1 AND r.amount > 0, 0)'
+
 /**
  * Which conditions hold of wallets and charges, as common table expressions after `scoped`; `conditions` has one row
  * each: (agency_id, client_id, kind, subject, detail). Amounts in `detail` are nano as text.
  *
- * A wallet is `armed` when a reload will refill it without anybody's help: then it being low is no news. Charges on
+ * A wallet is `armed` when a reload, or the policy to charge now, will refill it without anybody's help: then it being low
+ * is no news. Charges on
  * their way count as money that is there.
+ * A cap still holds where its rest is over, the wallet is low and the next charge is not decided yet: else it would be
+ * told as over and as begun again within the minute.
  * A dispute marks its client as failed too: that is told as the dispute, until a charge fails after it (a lost one stays).
  * Parameters: :now (ms), :reloads (1 = charges can be sent), :days JSON [[agency, local day]…] of the trailing days,
  * :months JSON {agency: year × 12 + month − 1}.
@@ -23,8 +28,11 @@ export const WALLET_CONDITIONS = `
         WHERE f.agency_id = c.agency_id AND f.client_id = c.client_id AND f.currency = c.currency
           AND f.purpose IN ('reload', 'topUp') AND f.state IN ('prepared', 'sent', 'processing')), 0) AS expected,
       coalesce(own.low_balance, every.low_balance) AS low, r.threshold AS reload_below,
+      iif(${RELOAD_ON}, r.threshold, 0) AS charge_below,
       coalesce(own.runway_days, every.runway_days, ${RUNWAY_DAYS_DEFAULT}) AS runway_days,
-      :reloads = 1 AND c.suspended = 0 AND coalesce(r.enabled, 0) = 1 AND coalesce(r.amount, 0) > 0
+      :reloads = 1 AND c.suspended = 0
+        AND (${RELOAD_ON} OR EXISTS (SELECT 1 FROM funds_policy f WHERE f.agency_id = c.agency_id
+          AND f.client_id = c.client_id AND f.policy = 'chargeNow'))
         AND EXISTS (SELECT 1 FROM payment_customer p WHERE p.agency_id = c.agency_id AND p.client_id = c.client_id
           AND p.method_id IS NOT NULL)
         AND NOT EXISTS (SELECT 1 FROM reload_pause z WHERE z.agency_id = c.agency_id AND z.client_id = c.client_id
@@ -75,7 +83,10 @@ export const WALLET_CONDITIONS = `
     UNION ALL
     SELECT c.agency_id, c.client_id, 'reloadCapped', '', json_object('cap', z.reason)
     FROM scoped c JOIN reload_pause z ON z.agency_id = c.agency_id AND z.client_id = c.client_id
-      AND z.reason IN ('chargeCap', 'monthCap') AND (z.until IS NULL OR z.until > :now)
+      AND z.reason IN ('chargeCap', 'monthCap') AND (z.until IS NULL OR z.until > :now OR EXISTS (
+        SELECT 1 FROM wallet w JOIN alert_state s ON s.agency_id = w.agency_id AND s.client_id = w.client_id
+          AND s.kind = 'reloadCapped' AND s.active = 1
+        WHERE w.agency_id = c.agency_id AND w.client_id = c.client_id AND w.armed = 1 AND w.expected < w.charge_below))
     UNION ALL
     SELECT c.agency_id, c.client_id, 'dispute', d.ref,
       json_object('amount', CAST(d.amount AS TEXT), 'currency', c.currency)

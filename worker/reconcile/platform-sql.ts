@@ -66,6 +66,28 @@ export const charges = (agencyId: string, { from, to }: Span): Statement => ({
   args: [agencyId, from * 86_400_000n, (to + 1n) * 86_400_000n],
 })
 
+/**
+ * Each refund and dispute of the books beside what Stripe moved for it, by the name both give it; one side may be missing.
+ * `ledger` and `stripe` are what left the balance, its fee included: 0 or less, 0 = it came back.
+ */
+export const reversals = (agencyId: string, { from, to }: Span): Statement => ({
+  sql: `WITH told AS (
+          SELECT source, charge_id, currency, sum(amount - fee) AS net, max(at) AS at FROM provider_transaction
+          WHERE agency_id = ?1 AND charge_id IS NOT NULL AND source IS NOT NULL
+            AND kind NOT IN ('charge', 'payment', 'payout') GROUP BY source, charge_id, currency),
+        both AS (
+          SELECT r.ref, r.charge_id, r.what, -(r.amount + r.fee) AS ledger, t.net AS stripe, t.currency AS stripe_currency,
+            max(r.updated_at, coalesce(t.at, 0)) AS at
+          FROM charge_reversal r LEFT JOIN told t ON t.source = r.ref WHERE r.agency_id = ?1
+          UNION ALL
+          SELECT t.source, t.charge_id, NULL, NULL, t.net, t.currency, t.at FROM told t
+          WHERE NOT EXISTS (SELECT 1 FROM charge_reversal r WHERE r.agency_id = ?1 AND r.ref = t.source))
+        SELECT b.*, c.client_id, c.currency FROM both b
+        JOIN charge c ON c.agency_id = ?1 AND c.id = b.charge_id AND c.provider = 'stripe'
+        WHERE b.at >= ?2 AND b.at < ?3 ORDER BY b.ref LIMIT 10000`,
+  args: [agencyId, from * 86_400_000n, (to + 1n) * 86_400_000n],
+})
+
 /** All that ever went through: the clearing account of the books beside Stripe's balance, without payouts. */
 export const clearing = (agencyId: string): Statement => ({
   sql: `SELECT currency, sum(ledger) AS ledger, sum(stripe) AS stripe FROM (

@@ -10,6 +10,7 @@ import * as sql from './platform-sql.ts'
 import type {
   ExceptionRow,
   OpenCharge,
+  OpenReversal,
   PlatformRow,
   Reconciliation,
   ReconciliationQuery,
@@ -38,12 +39,13 @@ export async function readReconciliation(
   }
   const span = { from, to }
   const { agencyId } = actor
-  const [ledger, wallet, strangers, exceptions, charges, clearing] = await ctx.db.readBatch([
+  const [ledger, wallet, strangers, exceptions, charges, reversals, clearing] = await ctx.db.readBatch([
     sql.ledgerSide(agencyId, SYSTEM, span),
     sql.walletSide(agencyId, SYSTEM, span),
     sql.strangerSide(agencyId, SYSTEM, span),
     sql.openExceptions(agencyId, span, EXCEPTIONS_MAX),
     sql.charges(agencyId, span),
+    sql.reversals(agencyId, span),
     sql.clearing(agencyId),
   ])
   return {
@@ -54,6 +56,9 @@ export async function readReconciliation(
     charges: rowsOf(charges)
       .map((row) => openCharge(row, ctx.now().getTime()))
       .filter((charge) => charge !== null),
+    reversals: rowsOf(reversals)
+      .map((row) => openReversal(row, ctx.now().getTime()))
+      .filter((reversal) => reversal !== null),
     clearing: rowsOf(clearing).map((row) => ({
       currency: String(row['currency']),
       ledger: formatNano(row['ledger'] as bigint),
@@ -133,6 +138,27 @@ function openCharge(row: Row, now: number): OpenCharge | null {
     ledger: formatNano(net),
     stripe: stripe === null ? null : formatNano(stripe),
     state: !isBooked ? 'unbooked' : open && young ? 'waiting' : stripe === null ? 'missing' : 'differs',
+  }
+}
+
+/** Null where the books and Stripe agree; money that came back in full left nothing on either side. */
+function openReversal(row: Row, now: number): OpenReversal | null {
+  const ledger = row['ledger'] as bigint | null
+  const stripe = row['stripe'] as bigint | null
+  const sameCurrency = stripe === null || row['stripe_currency'] === row['currency']
+  if (sameCurrency && (ledger ?? 0n) === (stripe ?? 0n)) return null
+  const young = now - Number(row['at']) < PATIENCE_MS
+  const late = ledger === null ? 'unbooked' : stripe === null ? 'missing' : 'differs'
+  const what = row['what']
+  return {
+    reference: String(row['ref']),
+    charge: String(row['charge_id']),
+    clientId: String(row['client_id']),
+    what: what === 'refund' || what === 'dispute' ? what : null,
+    currency: String(row['currency']),
+    ledger: ledger === null ? null : formatNano(ledger),
+    stripe: stripe === null ? null : formatNano(stripe),
+    state: young ? 'waiting' : late,
   }
 }
 

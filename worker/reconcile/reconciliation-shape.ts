@@ -51,11 +51,29 @@ export const OpenCharge = z.object({
 })
 export type OpenCharge = z.infer<typeof OpenCharge>
 
+/** A refund or dispute that Stripe does not tell of as the books do. */
+export const OpenReversal = z.object({
+  /** Stripe's refund or dispute. */
+  reference: z.string(),
+  charge: z.string(),
+  clientId: z.string(),
+  /** Null: the books know nothing of it. */
+  what: z.enum(['refund', 'dispute']).nullable(),
+  currency: Currency,
+  /** What left the balance for it, fee included, as an amount of 0 or less. */
+  ledger: Money.nullable(),
+  stripe: Money.nullable(),
+  /** `waiting`: a side may not have been told yet. `unbooked`, `missing`: the books, or Stripe's side, lack it. */
+  state: z.enum(['unbooked', 'waiting', 'missing', 'differs']),
+})
+export type OpenReversal = z.infer<typeof OpenReversal>
+
 export const Reconciliation = z.object({
   from: DayText,
   to: DayText,
   platform: z.array(PlatformRow),
   exceptions: z.array(ExceptionRow),
   charges: z.array(OpenCharge),
+  reversals: z.array(OpenReversal),
   clearing: z.array(z.object({ currency: Currency, ledger: Money, stripe: Money, difference: Money })),
 })
