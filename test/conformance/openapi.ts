@@ -41,7 +41,7 @@ export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** OpenAPI 3.0 → JSON Schema, with closed objects. */
-function close(value: Json): Json {
+export function close(value: Json): Json {
   if (Array.isArray(value)) return value.map(close)
   if (!isObject(value)) return value
   const closed: JsonObject = {}

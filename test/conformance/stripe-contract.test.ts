@@ -3,6 +3,7 @@ import { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startStripe } from '../../dev/stripe/server.ts'
 import type { StripeHandle } from '../../dev/stripe/server.ts'
+import { sdkSchema } from './sdk-shapes.ts'
 import { stripeAbsent, validateStripeReply, validateStripeRequest } from './stripe-schema.ts'
 
 const contractTest = stripeAbsent === undefined ? test : test.skip
@@ -151,6 +152,62 @@ contractTest(title('invoices, account, events'), async () => {
   const events = await stripe.events.list({ limit: 100 })
   await stripe.events.retrieve(events.data[0]?.id ?? '')
   expect(checkLog()).toBe(12)
+})
+
+contractTest(title('credit notes, new accounts, account links: what only the SDK declares'), async () => {
+  const customer = await stripe.customers.create({ name: 'Credited' })
+  const invoice = await stripe.invoices.create({
+    customer: customer.id,
+    currency: 'usd',
+    auto_advance: false,
+  })
+  await stripe.invoiceItems.create({
+    customer: customer.id,
+    invoice: invoice.id,
+    amount: 900,
+    currency: 'usd',
+  })
+  await stripe.invoices.finalizeInvoice(invoice.id)
+  const note = await stripe.creditNotes.create({
+    invoice: invoice.id,
+    amount: 100,
+    memo: 'late',
+    metadata: { a: 'b' },
+  })
+  await stripe.creditNotes.list({ invoice: invoice.id, limit: 100 })
+  const account = await stripe.accounts.create({ type: 'standard', metadata: { agency: 'a1' } })
+  const url = 'https://worker.example.com/done'
+  await stripe.accountLinks.create({
+    account: account.id,
+    type: 'account_onboarding',
+    refresh_url: url,
+    return_url: url,
+  })
+  expect(checkLog()).toBe(8)
+
+  const credit = (params: object) => validateStripeRequest('POST', '/v1/credit_notes', params)
+  expect(credit({ invoice: 'in_1', amount: '100', out_of_band_amount: '100' })).toEqual([])
+  expect(credit({ amount: '100' })).not.toEqual([])
+  expect(credit({ invoice: 'in_1', colour: 'red' })).not.toEqual([])
+  expect(credit({ invoice: 'in_1', reason: 'bad mood' })).not.toEqual([])
+  expect(credit({ invoice: 'in_1', amount: 'much' })).not.toEqual([])
+  const link = (params: object) => validateStripeRequest('POST', '/v1/account_links', params)
+  expect(link({ account: 'acct_1', type: 'account_onboarding' })).toEqual([])
+  expect(link({ account: 'acct_1', type: 'tea' })).not.toEqual([])
+  expect(link({ type: 'account_onboarding' })).not.toEqual([])
+  expect(validateStripeRequest('POST', '/v1/accounts', { type: 'standard', shoe_size: '44' })).not.toEqual([])
+  const reply = (changes: object) =>
+    validateStripeReply('POST', '/v1/credit_notes', 200, { ...note, ...changes })
+  expect(reply({})).toEqual([])
+  expect(reply({ status: 'lost' })).not.toEqual([])
+  expect(reply({ amount: '100' })).not.toEqual([])
+  expect(reply({ flavour: 'vanilla' })).not.toEqual([])
+
+  const declared = sdkSchema('CreditNotes', 'CreditNote')['required'] as string[]
+  const absent = declared.filter((name) => !(name in note))
+  if (absent.length > 0) {
+    console.log(`stripe: not checked, as the stand-in's credit notes leave them out: ${absent.join(', ')}`)
+  }
 })
 
 contractTest(title('the checks can fail: unknown field, wrong enum, wrong type'), () => {

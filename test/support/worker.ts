@@ -4,10 +4,12 @@ import { type House, type HouseOptions, startHouse } from '../../dev/house.ts'
 import { signHighLevel } from '../../dev/highlevel/webhooks.ts'
 import { assertContracts } from './contracts.ts'
 import { type Database, openDatabase } from '../../worker/db/client.ts'
+import { expectDescribed } from './described.ts'
 
 export interface TestWorker {
   readonly house: House
   readonly db: Database
+  /** Asks the worker; an answer of /v1 that /openapi.json does not describe fails. */
   fetch(path: string, init?: RequestInit): Promise<Response>
   /** Posts a webhook as HighLevel signs it. */
   sendHighLevel(payload: unknown, which?: 'ed25519' | 'rsa'): Promise<Response>
@@ -24,7 +26,11 @@ export interface TestWorker {
 export async function startWorker(options: HouseOptions = {}): Promise<TestWorker> {
   const house = await startHouse(options)
   const db = openDatabase({ TURSO_DATABASE_URL: house.database.url, TURSO_AUTH_TOKEN: undefined })
-  const request = (path: string, init: RequestInit = {}) => fetch(new URL(path, house.url), init)
+  const request = async (path: string, init: RequestInit = {}) => {
+    const answer = await fetch(new URL(path, house.url), init)
+    await expectDescribed(init.method ?? 'GET', path, answer)
+    return answer
+  }
   const rows = async (sql: string, args: (string | bigint)[] = []) => {
     const [result] = await db.readBatch([{ sql, args }])
     return (result?.rows ?? []).map((row) =>

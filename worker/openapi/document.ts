@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import * as contract from '../../shared/contract/index.ts'
+import { DayList } from '../../shared/contract/days.ts'
 import type { Role } from '../../shared/contract/scalars.ts'
 import { REFUSALS, type RefusalCode } from '../http/problem.ts'
 import { Catalogue } from '../../shared/contract/catalogue.ts'
@@ -39,6 +40,7 @@ const ROLE: Record<Operation['access'], Role | null> = {
 /** Schemas that the document names; the others stand where they are used. */
 const NAMED = {
   Correction,
+  DayList,
   Charge,
   ChargePage,
   ReloadAnswer,

@@ -1,5 +1,6 @@
 /** The worker in workerd with the local database and HighLevel, and agencies with signed-in staff to ask it. */
 import { expect } from 'vitest'
+import type { HouseOptions } from '../../../dev/house.ts'
 import { type SeedAgency, type SeedClient, seedAgency, seedClient } from '../../../dev/seed.ts'
 import { SessionTokens } from '../../../shared/contract/auth.ts'
 import { Problem } from '../../../shared/contract/problem.ts'
@@ -9,7 +10,7 @@ import { type Context, buildContext } from '../../../worker/context.ts'
 import type { Bindings } from '../../../worker/env.ts'
 import { type TestWorker, startWorker } from '../../support/worker.ts'
 
-/** The worker's clock stands still here. */
+/** The worker's clock stands still here, except in production. */
 export const NOW = new Date('2026-11-21T12:00:00.000Z')
 export const LONG_AGO = new Date('2026-01-01T00:00:00Z')
 export const times = (multiplier: string) => ({ kind: 'multiplier', multiplier }) as const
@@ -35,8 +36,13 @@ export interface Staff {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
 }
 
-export async function startApi(vars: Record<string, string> = {}): Promise<Api> {
-  const worker = await startWorker({ vars: { DEV_NOW: NOW.toISOString(), ...vars } })
+export async function startApi(
+  vars: Record<string, string> = {},
+  options: Omit<HouseOptions, 'vars'> = {},
+): Promise<Api> {
+  // In production the clock is the real one.
+  const clock = vars['ENVIRONMENT'] === 'production' ? {} : { DEV_NOW: NOW.toISOString() }
+  const worker = await startWorker({ ...options, vars: { ...clock, ...vars } })
   const ctx = buildContext({ ...worker.house.settings } as unknown as Bindings)
   let agencies = 0
   return {
