@@ -3,6 +3,9 @@
  * HighLevel. `npm start` lives in it, and so does every test that needs the real thing. What the environment holds a
  * key for is the real one; the rest is a stand-in.
  */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createTestHarness } from 'wrangler'
 import { type HighLevelHandle, type HighLevelOptions, startHighLevel } from './highlevel/server.ts'
 import { type HighLevelKeys, makeHighLevelKeys } from './highlevel/webhooks.ts'
@@ -43,6 +46,8 @@ export interface HouseOptions {
   highlevel?: HighLevelOptions
   /** Extra settings of the worker. */
   vars?: Record<string, string>
+  /** Binds Cloudflare's `send_email` as EMAIL, as docs/alerts.md says; the runtime keeps the mails and sends none. */
+  sendEmail?: boolean
   /** Where keys of real services may be found; default nothing, so that tests never leave this machine. */
   environment?: Readonly<Record<string, string | undefined>>
 }
@@ -87,9 +92,11 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     ...options.vars,
   }
   quietWrangler()
+  const root = new URL('..', import.meta.url).pathname
+  const withEmail = options.sendEmail === true ? await configWithEmail(root) : null
   const harness = createTestHarness({
-    root: new URL('..', import.meta.url).pathname,
-    workers: [{ configPath: './wrangler.toml', vars: settings }],
+    root,
+    workers: [{ configPath: withEmail?.path ?? './wrangler.toml', vars: settings }],
   })
   const { url } = await harness.listen()
   if (stripe !== null)
@@ -116,7 +123,21 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     },
     async close() {
       await harness.close()
+      await withEmail?.remove()
       await Promise.all([stripe?.close(), highlevel?.close(), local?.close()])
     },
   }
+}
+
+/** The deployment's own configuration with the binding of docs/alerts.md switched on, in a folder of its own. */
+async function configWithEmail(root: string): Promise<{ path: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'rebill-lens-house-'))
+  const path = join(folder, 'wrangler.toml')
+  const config = await readFile(join(root, 'wrangler.toml'), 'utf8')
+  const bound = config
+    .replace('main = "worker/index.ts"', `main = ${JSON.stringify(join(root, 'worker/index.ts'))}`)
+    .replace('# [[send_email]]\n# name = "EMAIL"', '[[send_email]]\nname = "EMAIL"')
+  if (!/^\[\[send_email\]\]$/m.test(bound)) throw new Error('wrangler.toml does not show the binding')
+  await writeFile(path, bound)
+  return { path, remove: () => rm(folder, { recursive: true, force: true }) }
 }
