@@ -69,7 +69,11 @@ export function describeSchema(): string {
     .all() as { name: string; sql: string }[]
   const triggers = new Set(
     (
-      db.prepare("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'").all() as { tbl_name: string }[]
+      db
+        .prepare(
+          "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name = tbl_name || '_no_update'",
+        )
+        .all() as { tbl_name: string }[]
     ).map((row) => row.tbl_name),
   )
   const comments = words()

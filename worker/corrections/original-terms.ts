@@ -3,7 +3,7 @@ import { CATALOGUE_COSTS } from '../../shared/catalogue/cost.ts'
 import type { BilledBy, BillingMode } from '../../shared/contract/scalars.ts'
 import type { PriceRule } from '../../shared/rating/rule.ts'
 import type { Statement } from '../db/client.ts'
-import { type TermsOfUsage, capFor, fxAt, fxKey } from '../pricing/terms.ts'
+import { type DatedCap, type TermsOfUsage, capFor, fxAt, fxKey } from '../pricing/terms.ts'
 import type { StandingUsage } from './standing-usage.ts'
 
 /** What the terms of old usage are read from: append-only rows, so they are still what they were. */
@@ -22,7 +22,7 @@ export function originalTermsStatements(agencyId: string, usages: readonly Stand
     )
   return [
     {
-      sql: 'SELECT plan, time_zone, price_version, multiplier_cap_ppm FROM agency WHERE id = ?',
+      sql: 'SELECT time_zone, price_version FROM agency WHERE id = ?',
       args: [agencyId],
     },
     {
@@ -38,18 +38,23 @@ export function originalTermsStatements(agencyId: string, usages: readonly Stand
       sql: `SELECT id, base, quote, rate FROM fx_rate WHERE agency_id = ? AND id IN (SELECT value FROM json_each(?))`,
       args: [agencyId, ids('fx_rate_id')],
     },
+    {
+      sql: `SELECT valid_from, after_seq, plan, multiplier_cap_ppm FROM agency_cap
+            WHERE agency_id = ? ORDER BY valid_from DESC, number DESC`,
+      args: [agencyId],
+    },
   ]
 }
 
 /** @throws RangeError where the agency is missing */
 export function originalTermsOf(results: readonly ResultSet[]): OriginalTerms {
-  const [agency, terms, costs, fx] = results
+  const [agency, terms, costs, fx, capRows] = results
   const row = agency?.rows[0]
   if (row === undefined) throw new RangeError('the agency of a line exists')
   const rules = new Map(rowsOf(terms).map((one) => [one['number'] as bigint, one['rule'] as string | null]))
   const unitCosts = new Map(rowsOf(costs).map((one) => [String(one['id']), String(one['unit_cost'])]))
   const rates = new Map(rowsOf(fx).map((one) => [String(one['id']), one]))
-  const limits = { plan: String(row['plan']), ownCapPpm: row['multiplier_cap_ppm'] as bigint | null }
+  const caps = rowsOf(capRows).map(keptCap)
   return {
     priceVersion: row['price_version'] as bigint,
     timeZone: String(row['time_zone']),
@@ -65,10 +70,30 @@ export function originalTermsOf(results: readonly ResultSet[]): OriginalTerms {
         termsNumber: number,
         costRate: costRateOf(original, unitCosts),
         fx: fxOf(original, rates),
-        planCapPpm: capFor(limits, billedBy),
+        planCapPpm: capFor(capOf(original, caps), billedBy),
       }
     },
   }
+}
+
+interface KeptCap extends DatedCap {
+  readonly afterSeq: bigint
+}
+
+const keptCap = (row: Row): KeptCap => ({
+  validFrom: Number(row['valid_from']),
+  afterSeq: row['after_seq'] as bigint,
+  plan: String(row['plan']),
+  ownCapPpm: row['multiplier_cap_ppm'] as bigint | null,
+})
+
+/** The cap that the line was rated with: of those that were there when it was posted, the one of its usage's time. */
+function capOf(line: Row, caps: readonly KeptCap[]): KeptCap {
+  const known = caps.filter(({ afterSeq }) => afterSeq < (line['seq'] as bigint))
+  const at = Number(line['occurred_at'])
+  const found = known.find(({ validFrom }) => validFrom <= at) ?? known.at(-1)
+  if (found === undefined) throw new RangeError('the first cap of an agency comes with it')
+  return found
 }
 
 /** Where the source told its own cost there is no rate: the currency stands, the unit cost must come again. */

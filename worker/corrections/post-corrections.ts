@@ -165,7 +165,7 @@ async function lineOf(
   correction: Correction,
   event: UsageEvent,
   terms: TermsOfUsage,
-  { quantity, cost, price }: Difference,
+  { quantity, cost, price, unitCost }: Difference,
 ): Promise<UsageLine> {
   const { usage, kind, id, exact, attributes } = correction
   const said = [kind, id, usage.key.id, quantity, String(cost), String(price), attributes]
@@ -179,6 +179,7 @@ async function lineOf(
     cost,
     costCurrency: String(usage.original['cost_currency']),
     price,
+    unitCost,
     currency: terms.currency,
     billedBy: terms.billedBy,
     billingMode: terms.billingMode,

@@ -20,6 +20,8 @@ export interface Difference {
   readonly quantity: string
   readonly cost: bigint
   readonly price: bigint
+  /** Cost of one unit that the price stands at from now on, decimal text; null: nothing stands. */
+  readonly unitCost: string | null
   readonly after: RatingState
 }
 
@@ -46,7 +48,13 @@ export function rateCorrection(
     ? ratePart(terms, usage.quantity.negated().toFixed(), unitCostOf(usage, terms), usage.attributes, state)
     : { price: -usage.price, after: state.before }
   if (wanted === null) {
-    return { quantity: negate(before), cost: -usage.cost, price: taken.price, after: taken.after }
+    return {
+      quantity: negate(before),
+      cost: -usage.cost,
+      price: taken.price,
+      unitCost: null,
+      after: taken.after,
+    }
   }
   if (wanted.unitCost === undefined && terms.costRate?.id === OWN_COST) {
     throw new RatingError('invalid_decimal', 'unitCost', 'the usage came with its own cost; say the new one')
@@ -59,13 +67,15 @@ export function rateCorrection(
     quantity: new Decimal(wanted.quantity).minus(usage.quantity).toFixed(),
     cost: put.cost - usage.cost,
     price: taken.price + put.price,
+    unitCost: wanted.unitCost ?? terms.costRate?.unitCost ?? '0',
     after: put.after,
   }
 }
 
 /**
  * The same usage at its exact cost, which the platform told (estimate → exact). The price follows where it is a
- * multiple of the cost and our ledger bills it; every other price stands.
+ * multiple of the cost and our ledger bills it; every other price stands. With a running sum the exact cost is put in
+ * per unit, cut at 40 decimals; without one the price is that of the whole cost.
  * @param cost the whole exact cost, nano
  */
 export function rateExactCost(
@@ -76,9 +86,16 @@ export function rateExactCost(
 ): Difference {
   const follows = terms.billedBy === 'ledger' && terms.rule?.kind === 'multiplier'
   if (!follows || usage.quantity.isZero()) {
-    return { quantity: '0', cost: cost - usage.cost, price: 0n, after: state.before }
+    const unitCost = unitCostOf(usage, terms)
+    return { quantity: '0', cost: cost - usage.cost, price: 0n, unitCost, after: state.before }
   }
   const unitCost = perUnit(cost, usage)
+  if (terms.rule !== null && !needsState(terms.rule)) {
+    // As one unit that costs the whole: a cost per unit that does not end would lose half a nano.
+    const put = ratePart(terms, '1', fromNano(cost).toFixed(), usage.attributes, state)
+    const price = put.price - usage.price
+    return { quantity: '0', cost: cost - usage.cost, price, unitCost, after: state.before }
+  }
   const wanted = { quantity: usage.quantity.toFixed(), unitCost, attributes: usage.attributes }
   const difference = rateCorrection(usage, terms, wanted, state)
   return { ...difference, quantity: '0', cost: cost - usage.cost }
@@ -113,8 +130,12 @@ function ratePart(
   )
 }
 
-/** What a unit of the usage costs as it is booked: the rate itself where that gives the booked cost, which is in whole nano. */
+/**
+ * The cost of one unit that the usage's price was rated with: what was told, else its rate. Lines from before it was kept
+ * have only the booked cost, in whole nano: the rate where that gives it, else the cost per unit.
+ */
 function unitCostOf(usage: StandingUsage, terms: TermsOfUsage): string {
+  if (usage.unitCost !== null) return usage.unitCost
   const rate = terms.costRate
   if (rate !== null && rate.id !== OWN_COST && toNano(usage.quantity.times(rate.unitCost)) === usage.cost) {
     return rate.unitCost

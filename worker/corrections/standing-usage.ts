@@ -18,6 +18,8 @@ export interface StandingUsage {
   readonly quantity: Decimal
   readonly cost: bigint
   readonly price: bigint
+  /** Cost of one unit that the price stands at, decimal text; null: that of its cost rate, or it was not kept yet. */
+  readonly unitCost: string | null
   readonly estimated: boolean
   readonly voided: boolean
   readonly attributes: Readonly<Record<string, string>>
@@ -83,6 +85,7 @@ const first = (key: UsageKey, row: Row): StandingUsage => ({
   quantity: new Decimal(String(row['quantity'])),
   cost: row['cost'] as bigint,
   price: row['price'] as bigint,
+  unitCost: row['unit_cost'] as string | null,
   estimated: row['estimated'] === 1n,
   voided: false,
   attributes: attributesOf(row) ?? {},
@@ -96,6 +99,7 @@ function corrected(usage: StandingUsage, row: Row): StandingUsage {
     quantity: usage.quantity.plus(String(row['quantity'])),
     cost: usage.cost + (row['cost'] as bigint),
     price: usage.price + (row['price'] as bigint),
+    unitCost: row['unit_cost'] as string | null,
     estimated: usage.estimated && row['estimated'] !== -1n,
     voided: usage.voided || row['kind'] === 'void',
     attributes: row['kind'] === 'amend' ? (attributesOf(row) ?? {}) : usage.attributes,

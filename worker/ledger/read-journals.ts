@@ -1,6 +1,6 @@
 import type { ResultSet, Row } from '@libsql/client/http'
 import type { Context } from '../context.ts'
-import { LINE_COLUMNS, type SealedJournal } from './seal-hash.ts'
+import { LINE_COLUMNS, type SealedJournal, sealedLine } from './seal-hash.ts'
 
 /** A usage line as the database gives it; bigint for every INTEGER. */
 export type LineRow = Row
@@ -41,7 +41,7 @@ export async function readJournals(ctx: Pick<Context, 'db'>, after: bigint): Pro
       args: [first['number'] as bigint, last['number'] as bigint],
     },
     {
-      sql: `SELECT ${LINE_COLUMNS.join(', ')}, agency_id FROM usage_event WHERE seq BETWEEN ? AND ? ORDER BY seq`,
+      sql: `SELECT ${LINE_COLUMNS.join(', ')}, unit_cost, agency_id FROM usage_event WHERE seq BETWEEN ? AND ? ORDER BY seq`,
       args: [seqs[0] ?? 0n, seqs.at(-1) ?? -1n],
     },
   ])
@@ -86,7 +86,7 @@ function assemble(
         amount: row['amount'] as bigint,
       })),
       rows: own,
-      lines: own.map((row) => LINE_COLUMNS.map((column) => row[column])),
+      lines: own.map(sealedLine),
     }
   })
 }

@@ -10,11 +10,11 @@ export interface SealedJournal {
   readonly clientId: string | null
   /** Sorted by account, then currency. */
   readonly entries: readonly { account: string; currency: string; amount: bigint }[]
-  /** The columns of each line, in `LINE_COLUMNS` order, ordered by seq. */
+  /** The columns of each line (`sealedLine`), ordered by seq. */
   readonly lines: readonly (readonly unknown[])[]
 }
 
-/** Columns of usage_event that a seal covers: all of them. */
+/** Columns of usage_event that a seal covers: all of them, with `unit_cost` behind, where there is one. */
 export const LINE_COLUMNS = [
   'seq',
   'day',
@@ -40,6 +40,12 @@ export const LINE_COLUMNS = [
   'corrects',
   'attributes',
 ] as const
+
+/** A line as it is sealed. Without a unit cost as it was before that was kept, so old seals still hold. */
+export function sealedLine(row: Readonly<Record<string, unknown>>): unknown[] {
+  const columns = LINE_COLUMNS.map((column) => row[column])
+  return row['unit_cost'] === null ? columns : [...columns, row['unit_cost']]
+}
 
 /**
  * SHA-256 over the seal before and the whole journal: changing one figure anywhere changes every seal after it.

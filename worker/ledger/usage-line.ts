@@ -10,6 +10,8 @@ export interface UsageLine {
   readonly cost: bigint
   readonly costCurrency: string
   readonly price: bigint
+  /** Cost of one unit, decimal text, where it is not that of `costRateId`. */
+  readonly unitCost?: string | null
   readonly currency: string
   readonly billedBy: 'agency' | 'crm' | 'ledger'
   readonly billingMode: 'prepaid' | 'onDemand' | 'postpaid' | 'partner'
@@ -42,6 +44,8 @@ export interface PackedLines {
   readonly shared: string
   /** What is each line's own, and the number of what it shares. */
   readonly own: string
+  /** Whether a line has a unit cost of its own: the column is read out of the JSON only then. */
+  readonly hasUnitCosts: boolean
 }
 
 /**
@@ -62,7 +66,8 @@ export function packLines(lines: readonly UsageLine[]): PackedLines {
     }
     return ownAsJson(line, number)
   })
-  return { shared: `[${shared.join(',')}]`, own: `[${own.join(',')}]` }
+  const hasUnitCosts = lines.some(({ unitCost }) => typeof unitCost === 'string')
+  return { shared: `[${shared.join(',')}]`, own: `[${own.join(',')}]`, hasUnitCosts }
 }
 
 const q = (text: string | null) => (text === null ? 'null' : JSON.stringify(text))
@@ -85,10 +90,11 @@ function sharedAsJson(line: UsageLine): string {
 
 function ownAsJson(line: UsageLine, shared: number): string {
   const attributes = hasEntries(line.attributes) ? JSON.stringify(line.attributes) : null
+  const unitCost = typeof line.unitCost === 'string' ? `,${q(line.unitCost)}` : ''
   return (
     `[${shared},${utcDay(line.occurredAt)},${q(line.id)},${q(line.clientId)},${q(line.quantity)},${line.cost},` +
     `${line.price},${line.occurredAt.getTime()},${line.receivedAt.getTime()},"${line.bodyHash}",` +
-    `${q(line.corrects)},${q(attributes)}]`
+    `${q(line.corrects)},${q(attributes)}${unitCost}]`
   )
 }
 

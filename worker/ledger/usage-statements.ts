@@ -90,7 +90,7 @@ function insertLines(agencyId: string, group: WindowGroup): Statement {
   return {
     sql: `INSERT INTO usage_event (agency_id, day, source, id, client_id, service, kind, quantity, cost, cost_currency,
             price, currency, billed_by, billing_mode, cost_rate_id, terms_number, fx_rate_id, estimated, occurred_at,
-            received_at, body_hash, corrects, attributes)
+            received_at, body_hash, corrects, attributes, unit_cost)
           WITH s AS MATERIALIZED (
             SELECT key AS number, value ->> 0 AS source, value ->> 1 AS service, value ->> 2 AS kind,
               value ->> 3 AS cost_currency, value ->> 4 AS currency, value ->> 5 AS billed_by,
@@ -100,11 +100,11 @@ function insertLines(agencyId: string, group: WindowGroup): Statement {
             SELECT value ->> 0 AS shared, value ->> 1 AS day, value ->> 2 AS id, value ->> 3 AS client_id,
               value ->> 4 AS quantity, value ->> 5 AS cost, value ->> 6 AS price, value ->> 7 AS occurred_at,
               value ->> 8 AS received_at, value ->> 9 AS body_hash, value ->> 10 AS corrects,
-              value ->> 11 AS attributes FROM json_each(?3)
+              value ->> 11 AS attributes, ${group.hasUnitCosts ? 'value ->> 12' : 'NULL'} AS unit_cost FROM json_each(?3)
           )
           SELECT ?1, l.day, s.source, l.id, l.client_id, s.service, s.kind, l.quantity, l.cost, s.cost_currency, l.price,
             s.currency, s.billed_by, s.billing_mode, s.cost_rate_id, s.terms_number, s.fx_rate_id, s.estimated,
-            l.occurred_at, l.received_at, unhex(l.body_hash), l.corrects, l.attributes
+            l.occurred_at, l.received_at, unhex(l.body_hash), l.corrects, l.attributes, l.unit_cost
           FROM l CROSS JOIN s ON s.number = l.shared WHERE ${unseen}
           ON CONFLICT DO NOTHING`,
     args: [agencyId, group.shared, group.own],

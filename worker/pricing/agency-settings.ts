@@ -8,7 +8,7 @@ import { type StaffActor, ended } from '../access/tokens.ts'
 import { auditStatement } from '../audit/audit.ts'
 import { changesOf, overtaken } from '../clients/set-client.ts'
 import type { Context } from '../context.ts'
-import { BatchAborted } from '../db/client.ts'
+import { BatchAborted, type Statement } from '../db/client.ts'
 import { guardChangedOne } from '../db/guard.ts'
 import { forgetTerms } from './load-terms.ts'
 import { priceVersionMoves } from './switch-statements.ts'
@@ -37,8 +37,9 @@ export async function getAgency(ctx: Context, { agencyId }: StaffActor): Promise
 }
 
 /**
- * Changes the CRM's plan, the agency's own cap, or the card fees that margins assume. From now on what is above a cap is
- * rated at it; what was rated stays. Naming what is there already changes nothing.
+ * Changes the CRM's plan, the agency's own cap, or the card fees that margins assume. Usage from now on that is above a
+ * cap is rated at it; older usage, sent late or corrected, keeps the cap of its time. Naming what is there already
+ * changes nothing.
  * @throws Refusal `invalid_request` for an unknown fee rule, `version_conflict`, `session_ended`
  */
 export async function setAgency(
@@ -63,9 +64,11 @@ export async function setAgency(
   }
   const news = changesOf(before, after)
   if (Object.keys(news.after).length === 0) return before
+  const dated = 'plan' in news.after || 'multiplierCap' in news.after ? [capFromNow(ctx, after)] : []
   try {
     await ctx.db.writeBatch([
       guardSessionLives(actor),
+      ...dated,
       {
         sql: `UPDATE agency SET plan = ?, multiplier_cap_ppm = ?, fee_rule_id = ?
               WHERE id = ? AND plan = ? AND multiplier_cap_ppm IS ? AND fee_rule_id = ?`,
@@ -85,13 +88,20 @@ export async function setAgency(
   } catch (error) {
     if (!(error instanceof BatchAborted)) throw error
     if (error.index === 0) throw ended()
-    if (error.index === 2) throw overtaken()
+    if (error.index === 2 + dated.length) throw overtaken()
     throw error
   } finally {
     forgetTerms(agencyId)
   }
   return after
 }
+
+/** The cap with its date, for the usage that comes after; `after_seq` says which lines were rated without it. */
+const capFromNow = (ctx: Pick<Context, 'now'>, after: AgencySettings): Statement => ({
+  sql: `INSERT INTO agency_cap (agency_id, valid_from, after_seq, plan, multiplier_cap_ppm)
+        VALUES (?, ?, (SELECT coalesce(max(seq), 0) FROM usage_event), ?, ?)`,
+  args: [after.id, BigInt(ctx.now().getTime()), after.plan, ppmOf(after)],
+})
 
 const ppmOf = ({ multiplierCap }: AgencySettings): bigint | null =>
   multiplierCap === null ? null : parseMultiplierPpm(multiplierCap)

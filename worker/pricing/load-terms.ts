@@ -8,6 +8,7 @@ import type { CostRate } from './costs.ts'
 import {
   type AgencyTerms,
   type ClientTerms,
+  type DatedCap,
   type DatedFx,
   type DatedTerms,
   DEFAULT_CLIENT,
@@ -74,7 +75,9 @@ async function read(
   agencyId: string,
   clientIds: readonly string[],
 ): Promise<AgencyTerms> {
-  const [agency, clients, modes, terms, costs, fx] = await ctx.db.readBatch(statements(agencyId, clientIds))
+  const [agency, clients, modes, terms, costs, fx, caps] = await ctx.db.readBatch(
+    statements(agencyId, clientIds),
+  )
   const row = agency?.rows[0]
   if (row === undefined) throw new Refusal('not_found', 'There is no such agency.')
   return {
@@ -84,6 +87,7 @@ async function read(
     timeZone: text(row, 'time_zone'),
     priceVersion: row['price_version'] as bigint,
     ownCapPpm: row['multiplier_cap_ppm'] as bigint | null,
+    caps: (caps?.rows ?? []).map(capOf),
     clients: clientsOf(clients, modes),
     terms: grouped(terms, (one) => termsKey(text(one, 'client_id'), text(one, 'service')), termsOf),
     costs: grouped(costs, (one) => text(one, 'service'), costOf),
@@ -126,6 +130,11 @@ function statements(agencyId: string, clientIds: readonly string[]): Statement[]
             WHERE agency_id = ? ORDER BY valid_from DESC, id DESC`,
       args: [agencyId],
     },
+    {
+      sql: `SELECT valid_from, plan, multiplier_cap_ppm FROM agency_cap
+            WHERE agency_id = ? ORDER BY valid_from DESC, number DESC`,
+      args: [agencyId],
+    },
   ]
 }
 
@@ -164,6 +173,12 @@ const costOf = (row: Row): CostRate => ({
   currency: text(row, 'currency'),
   validFrom: ms(row),
   source: text(row, 'source'),
+})
+
+const capOf = (row: Row): DatedCap => ({
+  validFrom: ms(row),
+  plan: text(row, 'plan'),
+  ownCapPpm: row['multiplier_cap_ppm'] as bigint | null,
 })
 
 const fxOf = (row: Row): DatedFx => ({ id: text(row, 'id'), rate: text(row, 'rate'), validFrom: ms(row) })

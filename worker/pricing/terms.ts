@@ -25,6 +25,13 @@ export interface DatedFx extends Dated {
   readonly id: string
   readonly rate: string
 }
+/** What caps an agency's multipliers. */
+export interface CapTerms {
+  readonly plan: string
+  /** The agency's own cap for what our ledger bills, in ppm; null = its plan's. */
+  readonly ownCapPpm: bigint | null
+}
+export interface DatedCap extends Dated, CapTerms {}
 export interface ClientTerms {
   readonly currency: string
   /** Newest first, never empty. */
@@ -32,14 +39,13 @@ export interface ClientTerms {
 }
 
 /** What rating reads of one agency: plain data of one `price_version`. Every list is newest first. */
-export interface AgencyTerms {
+export interface AgencyTerms extends CapTerms {
   readonly agencyId: string
-  readonly plan: string
   readonly currency: string
   readonly timeZone: string
   readonly priceVersion: bigint
-  /** The agency's own cap for what our ledger bills, in ppm; null = its plan's. */
-  readonly ownCapPpm: bigint | null
+  /** Never empty; what holds now is the newest. */
+  readonly caps: readonly DatedCap[]
   readonly clients: ReadonlyMap<string, ClientTerms>
   /** By `termsKey(client, service)`; the agency's default under the client '*'. */
   readonly terms: ReadonlyMap<string, readonly DatedTerms[]>
@@ -105,7 +111,7 @@ export function termsFor(
       costRate === null || costRate.currency === currency
         ? null
         : fxAt(terms, costRate.currency, currency, at),
-    planCapPpm: capFor(terms, billedBy),
+    planCapPpm: capFor(newestAt(terms.caps, at) ?? earliest(terms.caps), billedBy),
   }
 }
 
@@ -130,7 +136,7 @@ export const whoBills = (agreed: DatedTerms | undefined): BilledBy =>
  * Highest multiplier in ppm, null = none. The CRM's plan caps what the CRM bills; what our ledger bills is capped
  * by the agency's own setting, and by the plan where it has set none (design §3).
  */
-export function capFor(terms: Pick<AgencyTerms, 'plan' | 'ownCapPpm'>, billedBy: BilledBy): bigint | null {
+export function capFor(terms: CapTerms, billedBy: BilledBy): bigint | null {
   if (billedBy === 'agency') return null
   if (billedBy === 'ledger' && terms.ownCapPpm !== null) return terms.ownCapPpm
   return planById(terms.plan)?.multiplierCapPpm ?? null
@@ -154,8 +160,9 @@ export function fxAt(
 /** 1 ÷ rate to 18 decimals: the ECB quotes units per euro, a cost in dollars needs the way back. */
 const inverted = (rate: string): string => new Decimal(1).div(rate).toDecimalPlaces(18).toFixed()
 
-function earliest(modes: readonly DatedMode[]): DatedMode {
-  const first = modes.at(-1)
-  if (first === undefined) throw new RangeError('a client has at least one billing mode')
+/** Of a list that is newest first and never empty: usage from before its first date falls under it too. */
+function earliest<T extends Dated>(list: readonly T[]): T {
+  const first = list.at(-1)
+  if (first === undefined) throw new RangeError('billing modes and caps have a first date')
   return first
 }

@@ -44,6 +44,7 @@ function lineOf(event: UsageEvent, terms: TermsOfUsage, bodyHash: string, rated:
     cost: rated.cost,
     costCurrency: rated.costCurrency,
     price: rated.price,
+    unitCost: event.unitCost,
     currency: terms.currency,
     billedBy: terms.billedBy,
     billingMode: terms.billingMode,

@@ -34,12 +34,7 @@ describe('PUT /v1/clients/:id/services/:service', () => {
 
   it("HL-02 takes the agency's own cap for our ledger, never for the CRM", async () => {
     const { agency, staff, path } = await setUp({ plan: 'unlimited' })
-    await house.api.worker.db.writeBatch([
-      {
-        sql: 'UPDATE agency SET multiplier_cap_ppm = 3000000, price_version = price_version + 1 WHERE id = ?',
-        args: [agency.id],
-      },
-    ])
+    await (await agency.signIn('owner')).put('/v1/agency', { multiplierCap: '3' })
     const wish = { billedBy: 'ledger', multiplier: '3', version: 0 }
     await switched(await staff.put(path('workflow.ai'), wish))
     expect(await codeOf(await staff.put(path('whatsapp'), { ...wish, multiplier: '3.1' }))).toBe(

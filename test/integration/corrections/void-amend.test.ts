@@ -110,6 +110,51 @@ describe('voiding and amending usage', () => {
     expect(await agency.findings()).toEqual([])
   })
 
+  it('B-11: corrects under the cap of multipliers that the usage was rated with', async () => {
+    const agency = await house.agency({ plan: 'unlimited' })
+    await agency.client('c1', { services: DOUBLE })
+    // Ahead of our clock, so that its time lies behind the change that comes now.
+    await agency.post([mail('m1'), mail('m2', { occurredAt: daysAgo(-0.001) })])
+    expect(await agency.wallet('c1')).toBe(-2n * 708_750_000n)
+    await house.worker.db.writeBatch([
+      {
+        sql: `INSERT INTO session (agency_id, id, role, device, refresh_hash, generation, expires_at, created_at)
+              VALUES (?, 'session-owner', 'owner', 'test', zeroblob(32), 1, ?, 0)`,
+        args: [agency.id, BigInt(Date.parse(daysAgo(-1)))],
+      },
+    ])
+    expect((await agency.call('PUT', '/v1/agency', { plan: 'pro' })).status).toBe(200)
+    const amended = await agency.call('PUT', '/v1/usage/meter/m1', { quantity: '2000' })
+    expect(amended.body.line.price).toBe('0.70875')
+    const ahead = await agency.call('PUT', '/v1/usage/meter/m2', { quantity: '3000' })
+    expect(ahead.body.line.price).toBe('1.4175')
+    // New usage falls under the new plan; usage of before it that comes late does not.
+    const late = await agency.post([mail('m3'), mail('m4', { occurredAt: daysAgo(0) })])
+    expect(late.body.results.map(({ price }: { price: string }) => price)).toEqual(['0.70875', '1.35'])
+    for (const id of ['m1', 'm2', 'm3', 'm4']) await agency.call('POST', `/v1/usage/meter/${id}/void`)
+    expect(await agency.wallet('c1')).toBe(0n)
+    expect(await agency.findings()).toEqual([])
+  })
+
+  it('keeps the cost that the source told of one unit, for what is corrected later', async () => {
+    const agency = await house.agency()
+    await agency.client('c1', { services: ledger({ kind: 'multiplier', multiplier: '3', included: '1' }) })
+    const told = { quantity: '3', unitCost: '0.00000000049' }
+    await agency.post([mail('m1', { quantity: '2', unitCost: '0.0000000004' }), mail('m2', told)])
+    const [, second] = await house.worker.rows(
+      'SELECT cost, price, unit_cost FROM usage_event WHERE agency_id = ? ORDER BY seq',
+      [agency.id],
+    )
+    expect(second).toEqual({ cost: 1n, price: 5n, unit_cost: '0.00000000049' })
+    await agency.call('POST', '/v1/usage/meter/m2/void')
+    const counters = await house.worker.rows(
+      'SELECT quantity, price FROM rating_counter WHERE agency_id = ?',
+      [agency.id],
+    )
+    expect(counters).toEqual([{ quantity: '2', price: 1n }])
+    expect(await agency.findings()).toEqual([])
+  })
+
   it('rates the period’s sum again where the price depends on it: tiers end as if the usage had never been', async () => {
     const tiers = ledger({
       kind: 'tiers',

@@ -142,6 +142,8 @@ describe('settings', () => {
     expect(await use(agency.id, id, NOW.toISOString())).toMatchObject({ price: '1.05' })
     await owner.put('/v1/agency', { multiplierCap: '1.5' })
     expect(await use(agency.id, id, NOW.toISOString())).toMatchObject({ price: '1.5' })
+    // Usage of before the changes that comes in late still falls under what held then.
+    expect(await use(agency.id, id, '2026-11-21T11:59:59.999Z')).toMatchObject({ price: '2' })
     const detail = ClientDetail.parse(await (await owner.get(`/v1/clients/${id}`)).json())
     expect(detail.fee).toMatchObject({ id: 'stripe.eea.card.standard', percent: '1.5' })
     const wrong = await problemIn(await owner.put('/v1/agency', { feeRule: 'us.card' }))

@@ -19,10 +19,10 @@ const terms = (rule: PriceRule | null, unitCost = '0.0000000004'): TermsOfUsage 
 })
 
 /** A usage as it was rated after `before`, and the state it left. */
-function rated(own: TermsOfUsage, quantity: string, before = NO_STATE) {
+function rated(own: TermsOfUsage, quantity: string, before = NO_STATE, unitCost?: string) {
   const price = own.rule === null ? null : { id: '1', rule: own.rule, currency: 'USD' }
   const done = rate(
-    { service: 's', quantity },
+    { service: 's', quantity, ...(unitCost === undefined ? {} : { unitCost }) },
     { costRate: own.costRate, price, fx: null, before, planCapPpm: null, periodHours: HOURS },
   )
   const usage: StandingUsage = {
@@ -31,6 +31,7 @@ function rated(own: TermsOfUsage, quantity: string, before = NO_STATE) {
     quantity: new Decimal(quantity),
     cost: done.cost,
     price: done.price,
+    unitCost: unitCost ?? null,
     estimated: false,
     voided: false,
     attributes: {},
@@ -72,6 +73,50 @@ describe('rating a correction', () => {
       cost: right.usage.cost - wrong.usage.cost,
       price: right.usage.price - wrong.usage.price,
     })
+  })
+
+  it('a void of usage with a cost of its own, finer than a nano, leaves the running sum as it was', () => {
+    const own = terms({ kind: 'multiplier', multiplier: '3', included: '1' })
+    const first = rated(own, '2', NO_STATE, '0.0000000004')
+    const second = rated(own, '3', first.after, '0.00000000049')
+    const state = { before: second.after, periodHours: HOURS }
+    // Of 1.47 nano only one is booked, and a third of it is another cost per unit.
+    expect(second.usage.cost).toBe(1n)
+    const undone = rateCorrection(second.usage, own, null, state)
+    expect(undone).toMatchObject({ price: -second.usage.price, after: first.after, unitCost: null })
+  })
+
+  it('keeps the cost of one unit that the price stands at, for the next correction', () => {
+    const own = terms({ kind: 'multiplier', multiplier: '2', included: '1' }, '0.5')
+    const { usage, after } = rated(own, '3')
+    const state = { before: after, periodHours: HOURS }
+    const stated = { quantity: '3', unitCost: '0.7', attributes: {} }
+    expect(rateCorrection(usage, own, stated, state).unitCost).toBe('0.7')
+    expect(rateCorrection(usage, own, { quantity: '2', attributes: {} }, state).unitCost).toBe('0.5')
+    expect(rateExactCost(usage, own, 1_000_000_000n, state).unitCost).toBe(`0.${'3'.repeat(40)}`)
+  })
+
+  it('an exact cost that the price does not follow leaves the price, and a later void takes it out whole', () => {
+    const own = {
+      ...terms({ kind: 'multiplier', multiplier: '2', included: '1' }, '0.5'),
+      billedBy: 'crm',
+    } as const
+    const { usage, after } = rated(own, '3')
+    const state = { before: after, periodHours: HOURS }
+    const exact = rateExactCost(usage, own, 9_000_000_000n, state)
+    expect(exact).toMatchObject({ cost: 7_500_000_000n, price: 0n, unitCost: '0.5' })
+    const adjusted = { ...usage, cost: usage.cost + exact.cost, unitCost: exact.unitCost }
+    expect(rateCorrection(adjusted, own, null, state)).toMatchObject({
+      cost: -9_000_000_000n,
+      price: -usage.price,
+      after: NO_STATE,
+    })
+  })
+
+  it('half a nano of an exact cost whose share per unit does not end is rounded up', () => {
+    const own = terms({ kind: 'multiplier', multiplier: '1.5' }, '0')
+    const { usage, after } = rated(own, '3')
+    expect(rateExactCost(usage, own, 1n, { before: after, periodHours: HOURS }).price).toBe(2n)
   })
 
   it('usage that the agency absorbs has no price to correct', () => {

@@ -46,9 +46,23 @@ describe('the migrated database', () => {
       'billing_mode',
       'bulk_change',
       'bulk_change_item',
+      'agency_cap',
     ]) {
       expect(triggers).toEqual(expect.arrayContaining([`${table}_no_update`, `${table}_no_delete`]))
     }
+  })
+
+  it('B-11: refuses a plan or cap without its date', () => {
+    const add = `INSERT INTO agency (id, name, plan, currency, time_zone, fee_rule_id, price_version, created_at)
+                 VALUES ('a', 'A', 'pro', 'USD', 'UTC', 'x', 1, 5)`
+    db.exec(add)
+    const caps = () => db.prepare('SELECT valid_from, after_seq, plan FROM agency_cap').raw().all()
+    expect(caps()).toEqual([[5, 0, 'pro']])
+    expect(() => db.exec(`UPDATE agency SET plan = 'unlimited'`)).toThrow('agency_cap')
+    expect(() => db.exec('UPDATE agency SET multiplier_cap_ppm = 1')).toThrow('agency_cap')
+    db.exec(`INSERT INTO agency_cap (agency_id, valid_from, after_seq, plan) VALUES ('a', 9, 0, 'unlimited')`)
+    db.exec(`UPDATE agency SET plan = 'unlimited', price_version = 2`)
+    expect(() => db.exec('DELETE FROM agency_cap')).toThrow('append-only')
   })
 
   it('is what docs/storage-schema.md says (npm run db:generate writes it)', () => {

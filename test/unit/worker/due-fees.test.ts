@@ -24,6 +24,7 @@ test('each stretch of a month is a fee of its own, and together they are the mon
     timeZone: 'UTC',
     priceVersion: 1n,
     ownCapPpm: null,
+    caps: [{ validFrom: 0, plan: 'pro', ownCapPpm: null }],
     clients: new Map([['c', { currency: 'USD', modes: [{ validFrom: 0, mode: 'prepaid' }] }]]),
     terms: new Map([
       [termsKey('*', 'care'), [fee(1n, '2026-11-01', '30')]],

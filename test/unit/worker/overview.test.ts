@@ -15,6 +15,7 @@ const terms: AgencyTerms = {
   timeZone: 'UTC',
   priceVersion: 1n,
   ownCapPpm: null,
+  caps: [],
   clients: new Map(),
   terms: new Map(),
   costs: new Map(),

@@ -24,6 +24,7 @@ function agency(rest: Partial<AgencyTerms> = {}): AgencyTerms {
     timeZone: 'UTC',
     priceVersion: 1n,
     ownCapPpm: null,
+    caps: [{ validFrom: 0, plan: 'pro', ownCapPpm: null }],
     clients: new Map([
       ['c', { currency: 'USD', modes: [{ validFrom: day('2026-01-01'), mode: 'prepaid' }] }],
     ]),
@@ -156,8 +157,7 @@ test("HL-02 the plan caps what the CRM bills; our ledger is capped by the agency
   const of = (billedBy: 'crm' | 'ledger', ownCapPpm: bigint | null) =>
     termsFor(
       agency({
-        plan: 'unlimited',
-        ownCapPpm,
+        caps: [{ validFrom: 0, plan: 'unlimited', ownCapPpm }],
         terms: new Map([[termsKey('c', 's'), [agreed(1n, '2026-01-01', { billedBy })]]]),
       }),
       'c',
@@ -167,4 +167,22 @@ test("HL-02 the plan caps what the CRM bills; our ledger is capped by the agency
   expect(of('crm', 3_000_000n)).toBe(1_050_000n)
   expect(of('ledger', 3_000_000n)).toBe(3_000_000n)
   expect(of('ledger', null)).toBe(1_050_000n)
+})
+
+test('B-11 a cap is dated: usage takes that of its own time, older usage the first', () => {
+  const terms = agency({
+    caps: [
+      { validFrom: day('2026-10-01'), plan: 'pro', ownCapPpm: 2_000_000n },
+      { validFrom: day('2026-09-01'), plan: 'pro', ownCapPpm: null },
+      { validFrom: day('2026-08-01'), plan: 'unlimited', ownCapPpm: null },
+    ],
+    terms: new Map([[termsKey('c', 's'), [agreed(1n, '2026-01-01')]]]),
+  })
+  const cap = (when: string) => termsFor(terms, 'c', 's', at(when))?.planCapPpm
+  expect(['2026-01-02', '2026-08-31', '2026-09-01', '2026-10-01'].map(cap)).toEqual([
+    1_050_000n,
+    1_050_000n,
+    null,
+    2_000_000n,
+  ])
 })

@@ -5,17 +5,36 @@ import { count, flag, instant } from '../columns.ts'
 export const agency = sqliteTable('agency', {
   id: text().primaryKey(),
   name: text().notNull(),
-  /** CRM plan: starter | unlimited | pro. It caps `crm` billing, and by default the agency's own. */
+  /** CRM plan now: starter | unlimited | pro. It caps `crm` billing, and by default the agency's own; dated in `agency_cap`. */
   plan: text().notNull(),
   currency: text().notNull(),
   timeZone: text('time_zone').notNull(),
   /** Id in shared/fees of the card fees that margins assume. */
   feeRuleId: text('fee_rule_id').notNull(),
-  /** The agency's own cap on multipliers in ppm, null = the plan's. */
+  /** The agency's own cap on multipliers now, in ppm, null = the plan's; dated in `agency_cap`. */
   multiplierCapPpm: count('multiplier_cap_ppm'),
   priceVersion: count('price_version').notNull(),
   createdAt: instant('created_at').notNull(),
 })
+
+/**
+ * What capped an agency's multipliers when: its CRM plan and its own cap. The newest with `valid_from` ≤ the usage's time
+ * counts. Written before `agency` changes (a trigger refuses anything else), its first row with the agency. Append-only.
+ */
+export const agencyCap = sqliteTable(
+  'agency_cap',
+  {
+    number: count().primaryKey(),
+    agencyId: text('agency_id').notNull(),
+    validFrom: instant('valid_from').notNull(),
+    /** Newest line of the books by then: lines up to it were rated without this row. */
+    afterSeq: count('after_seq').notNull(),
+    plan: text().notNull(),
+    /** In ppm, null = the plan's. */
+    multiplierCapPpm: count('multiplier_cap_ppm'),
+  },
+  (t) => [index('agency_cap_by_agency').on(t.agencyId)],
+)
 
 /** A client of an agency: who is billed. Amounts are in its `currency`. */
 export const client = sqliteTable(

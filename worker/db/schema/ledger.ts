@@ -47,6 +47,11 @@ export const usageEvent = sqliteTable(
     /** Id of the line that this one corrects. */
     corrects: text(),
     attributes: text(),
+    /**
+     * Cost of one unit, decimal text, where it is not the rate of `cost_rate_id`: the source told its own. Of a
+     * correction: what the price stands at after it. Null of lines from before it was kept.
+     */
+    unitCost: text('unit_cost'),
   },
   (t) => [
     uniqueIndex('usage_event_identity').on(t.agencyId, t.day, t.source, t.id),
