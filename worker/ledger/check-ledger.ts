@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { toHex } from '../hex.ts'
 import { closesByAgency } from './booked-day.ts'
 import { checkCredits } from './check-credits.ts'
+import { GrantedCredits, grantStatements } from './check-grants.ts'
 import { ExpectedBooks } from './expected-books.ts'
 import { type Finding, Findings } from './findings.ts'
 import { type JournalWithLines, readJournals } from './read-journals.ts'
@@ -29,6 +30,7 @@ export async function checkLedger(ctx: Pick<Context, 'db'>): Promise<LedgerRepor
   const snapshot = await readSnapshot(ctx)
   const findings = new Findings()
   const books = new ExpectedBooks(snapshot.timeZones, snapshot.closes)
+  const { grants } = snapshot
   const chain = new Map<string, Uint8Array>()
   let [journals, lines, after] = [0, 0, 0n]
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
@@ -37,6 +39,7 @@ export async function checkLedger(ctx: Pick<Context, 'db'>): Promise<LedgerRepor
     for (const journal of next) {
       checkJournal(findings, journal)
       books.take(journal)
+      grants.take(journal)
       for (const line of journal.rows) if ((line['seq'] as bigint) <= snapshot.sealedSeq) books.takeSum(line)
       await checkSeal(findings, chain, journal, snapshot)
       journals += 1
@@ -49,6 +52,7 @@ export async function checkLedger(ctx: Pick<Context, 'db'>): Promise<LedgerRepor
   findings.compare('day_sum', books.days(), snapshot.days)
   findings.compare('month_sum', books.months(), snapshot.months)
   checkControlAccounts(findings, snapshot)
+  grants.check(findings)
   await checkCredits(ctx, findings)
   if (snapshot.lines !== BigInt(lines)) {
     findings.add({
@@ -152,20 +156,22 @@ function checkControlAccounts(findings: Findings, snapshot: Snapshot): void {
 type Snapshot = Awaited<ReturnType<typeof readSnapshot>>
 
 async function readSnapshot(ctx: Pick<Context, 'db'>) {
-  const [head, zones, accounts, clients, days, months, seals, count, stray, closes] = await ctx.db.readBatch([
-    'SELECT journal, sealed_journal, sealed_seq FROM ledger_head WHERE id = 1',
-    'SELECT id, time_zone FROM agency',
-    'SELECT agency_id, account, currency, balance FROM account_balance',
-    'SELECT agency_id, client_id, account, currency, balance FROM client_balance',
-    `SELECT agency_id, day, client_id, service, billed_by, currency, cost_currency,
+  const [head, zones, accounts, clients, days, months, seals, count, stray, closes, ...grants] =
+    await ctx.db.readBatch([
+      'SELECT journal, sealed_journal, sealed_seq FROM ledger_head WHERE id = 1',
+      'SELECT id, time_zone FROM agency',
+      'SELECT agency_id, account, currency, balance FROM account_balance',
+      'SELECT agency_id, client_id, account, currency, balance FROM client_balance',
+      `SELECT agency_id, day, client_id, service, billed_by, currency, cost_currency,
        quantity || ' ' || cost || ' ' || price || ' ' || events || ' ' || estimated FROM day_sum`,
-    `SELECT agency_id, month, client_id, currency, cost_currency, cost || ' ' || price || ' ' || events FROM month_sum`,
-    'SELECT agency_id, journal, hash FROM seal',
-    'SELECT count(*) AS lines FROM usage_event',
-    `SELECT count(*) AS stray FROM journal_entry e
+      `SELECT agency_id, month, client_id, currency, cost_currency, cost || ' ' || price || ' ' || events FROM month_sum`,
+      'SELECT agency_id, journal, hash FROM seal',
+      'SELECT count(*) AS lines FROM usage_event',
+      `SELECT count(*) AS stray FROM journal_entry e
      WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.number = e.journal AND j.agency_id = e.agency_id)`,
-    'SELECT agency_id, month, last_seq FROM period_close',
-  ])
+      'SELECT agency_id, month, last_seq FROM period_close',
+      ...grantStatements(),
+    ])
   return {
     journal: head?.rows[0]?.['journal'] as bigint,
     sealedJournal: head?.rows[0]?.['sealed_journal'] as bigint,
@@ -179,6 +185,7 @@ async function readSnapshot(ctx: Pick<Context, 'db'>) {
     seals: new Map(Array.from(keyed<ArrayBuffer>(seals), ([key, hash]) => [key, new Uint8Array(hash)])),
     lines: count?.rows[0]?.['lines'] as bigint,
     strayEntries: stray?.rows[0]?.['stray'] as bigint,
+    grants: GrantedCredits.from(grants),
   }
 }
 

@@ -17,6 +17,8 @@ export interface Finding {
     | 'credit_lot'
     | 'credit_pool'
     | 'credit_draws'
+    | 'wallet_grant'
+    | 'wallet_grant_expiry'
   readonly agencyId: string
   /** Which row: a journal number, an account, a client and day. */
   readonly where: string

@@ -1,11 +1,14 @@
 import Database from 'libsql'
+import { lapseGrants } from '../../../worker/credits/wallet-credits.ts'
+import { grantCredits } from '../../../worker/credits/grant-credits.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkLedger } from '../../../worker/ledger/check-ledger.ts'
 import type { Finding } from '../../../worker/ledger/findings.ts'
 import { postUsage } from '../../../worker/ledger/post-usage.ts'
 import { sealLedger } from '../../../worker/ledger/seal.ts'
+import type { UsageLine } from '../../../worker/ledger/usage-line.ts'
 import { transferStatements } from '../../../worker/ledger/transfer.ts'
-import { type LedgerBench, addAgency, line, startLedger } from '../../support/ledger.ts'
+import { type LedgerBench, NOW, addAgency, addClient, line, startLedger } from '../../support/ledger.ts'
 
 const TABLES = ['usage_event', 'journal', 'journal_entry', 'seal']
 
@@ -82,6 +85,7 @@ describe('the checker', () => {
       "UPDATE usage_event SET client_id = 'c9' WHERE seq = 3",
       ['client_balance', 'seal_differs', 'day_sum', 'month_sum'],
     ],
+    ['a line’s unit cost', "UPDATE usage_event SET unit_cost = '0.5' WHERE seq = 3", ['seal_differs']],
     ['a line’s time', 'UPDATE usage_event SET occurred_at = occurred_at + 1 WHERE seq = 3', ['seal_differs']],
     [
       'a line gone',
@@ -90,7 +94,7 @@ describe('the checker', () => {
     ],
     [
       'a line too many',
-      "INSERT INTO usage_event SELECT 99, agency_id, day, source, 'forged', client_id, service, kind, quantity, cost, cost_currency, price, currency, billed_by, billing_mode, cost_rate_id, terms_number, fx_rate_id, estimated, occurred_at, received_at, body_hash, corrects, attributes FROM usage_event WHERE seq = 3",
+      "INSERT INTO usage_event SELECT 99, agency_id, day, source, 'forged', client_id, service, kind, quantity, cost, cost_currency, price, currency, billed_by, billing_mode, cost_rate_id, terms_number, fx_rate_id, estimated, occurred_at, received_at, body_hash, corrects, attributes, unit_cost FROM usage_event WHERE seq = 3",
       ['orphan_lines'],
     ],
     [
@@ -152,6 +156,111 @@ describe('the checker', () => {
       expect(findings.map(({ kind, agencyId, where }) => ({ kind, agencyId, where }))).toEqual([
         { kind: 'seal_differs', agencyId: 'a1', where: 'journal 2' },
       ])
+    } finally {
+      await bench.close()
+    }
+  })
+})
+
+/** Two grants of a client: one of 100 that ended with 70 unused, one that lasts. The hourly job has run. */
+async function granted(): Promise<LedgerBench> {
+  const bench = await startLedger()
+  const { ctx } = bench
+  await addAgency(bench, 'a1')
+  await addClient(bench, 'a1', 'c1')
+  const owner = { kind: 'staff', agencyId: 'a1', sessionId: 's', role: 'owner', device: 'test' } as const
+  const give = (id: string, expiresAt: string | null) =>
+    grantCredits(ctx, owner, 'c1', {
+      id,
+      amount: '0.0000001',
+      expiresAt,
+      priority: 1,
+      reason: 'for the wait',
+    })
+  bench.at = new Date(NOW.getTime() - 10 * DAY_MS)
+  await give('short', new Date(NOW.getTime() - 5 * DAY_MS).toISOString())
+  await give('long', null)
+  const occurredAt = new Date(NOW.getTime() - 7 * DAY_MS)
+  await post(bench, line('used', { price: 30n, occurredAt }))
+  bench.at = NOW
+  expect(await lapseGrants(ctx)).toBe(1)
+  await ctx.db.writeBatch([
+    {
+      sql: `INSERT INTO job_mark (job, seq, at) VALUES ('timed:grants', 0, ?)`,
+      args: [BigInt(NOW.getTime())],
+    },
+  ])
+  await sealLedger(ctx)
+  return bench
+}
+
+/** With the client the agency's prices have moved once. */
+const post = (bench: LedgerBench, one: UsageLine) =>
+  postUsage(bench.ctx, { agencyId: 'a1', priceVersion: 2n, lines: [one] })
+
+const DAY_MS = 86_400_000
+
+describe('the checker, of granted credits', () => {
+  const of = async (bench: LedgerBench) => {
+    const { findings } = await checkLedger(bench.ctx)
+    return findings.filter(({ kind }) => kind.startsWith('wallet_grant'))
+  }
+  /** As if the job had booked another amount, in the row and in the books. */
+  const misbook = (bench: LedgerBench, amount: bigint) =>
+    bench.ctx.db.writeBatch([
+      { sql: `UPDATE wallet_grant SET expired = expired + ? WHERE id = 'short'`, args: [amount] },
+      ...transferStatements(
+        { now: () => new Date(NOW.getTime() - 1) },
+        {
+          agencyId: 'a1',
+          kind: 'creditLapse',
+          reference: 'short',
+          clientId: 'c1',
+          entries: [
+            { account: 'credits:granted', currency: 'USD', amount: -amount },
+            { account: 'wallets', currency: 'USD', amount },
+          ],
+          clientMoves: [{ clientId: 'c1', account: 'wallets', currency: 'USD', amount: -amount }],
+        },
+      ),
+    ])
+
+  it.each<[string, (bench: LedgerBench) => Promise<unknown>, object[]]>([
+    ['right books', async () => undefined, []],
+    [
+      'a grant that the books do not know',
+      async (bench) =>
+        corrupt(bench.server.file, "UPDATE wallet_grant SET amount = amount + 1 WHERE id = 'long'"),
+      [{ kind: 'wallet_grant', where: 'c1 long', expected: '100 0', found: '101 0' }],
+    ],
+    [
+      'an expiry that no journal booked',
+      async (bench) => corrupt(bench.server.file, "UPDATE wallet_grant SET expired = 0 WHERE id = 'short'"),
+      [
+        { kind: 'wallet_grant', where: 'c1 short', expected: '100 70', found: '100 0' },
+        { kind: 'wallet_grant_expiry', where: 'c1 short', expected: '70', found: '0' },
+      ],
+    ],
+    [
+      'too much expired, in row and journal alike',
+      (bench) => misbook(bench, 30n),
+      [{ kind: 'wallet_grant_expiry', where: 'c1 short', expected: '70', found: '100' }],
+    ],
+    [
+      'nothing expired, in row and journal alike',
+      (bench) => misbook(bench, -70n),
+      [{ kind: 'wallet_grant_expiry', where: 'c1 short', expected: '70', found: '0' }],
+    ],
+    [
+      'late usage of before the end: left to the job’s next run',
+      (bench) => post(bench, line('late', { price: 5n, occurredAt: new Date(NOW.getTime() - 6 * DAY_MS) })),
+      [],
+    ],
+  ])('B-16: %s', async (_what, plant, expected) => {
+    const bench = await granted()
+    try {
+      await plant(bench)
+      expect(await of(bench)).toMatchObject(expected)
     } finally {
       await bench.close()
     }
