@@ -23,7 +23,10 @@ export const TermsView = z.object({
 })
 export type TermsView = z.infer<typeof TermsView>
 
-/** GET /v1/clients/:id/services/:service/history: newest first; the agency's defaults stand between the client's own. */
+/**
+ * GET /v1/clients/:id/services/:service/history: newest first; the agency's defaults stand between the client's own.
+ * GET /v1/services/:service/terms/history: the defaults alone.
+ */
 export const HistoryEntry = TermsView.extend({
   version: z.int(),
   of: z.enum(['client', 'default']),
@@ -139,6 +142,11 @@ export const BulkChange = z.object({
   items: z.array(BulkItem),
 })
 export type BulkChange = z.infer<typeof BulkChange>
+/** GET /v1/bulk-changes: newest first; what it came to for each client by its id. */
+export const BulkPage = z.object({
+  changes: z.array(BulkChange.omit({ items: true })),
+  nextCursor: z.string().nullable(),
+})
 /** POST /v1/bulk-changes/:id/undo */
 export const BulkUndoRequest = SetServiceRequest.pick({
   crmRebillingConfirmedOff: true,

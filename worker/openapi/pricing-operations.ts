@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import * as contract from '../../shared/contract/index.ts'
+import { BulkQuery } from '../pricing/list-bulk.ts'
 import type { Operation } from './operation.ts'
 
 /** What a switch of a client may be refused with. */
@@ -134,6 +135,17 @@ export const PRICING_OPERATIONS: readonly Operation[] = [
     refusals: ['not_found', ...DEFAULT_REFUSALS],
   },
   {
+    method: 'get',
+    path: '/v1/services/:service/terms/history',
+    id: 'defaultHistory',
+    summary: "The newest 200 of the agency's default terms of a service, with who changed them",
+    tag: 'Prices',
+    access: 'viewer',
+    status: 200,
+    answer: contract.ServiceHistory,
+    refusals: ['invalid_request'],
+  },
+  {
     method: 'put',
     path: '/v1/services/:service/floor',
     id: 'setFloor',
@@ -169,6 +181,18 @@ export const PRICING_OPERATIONS: readonly Operation[] = [
     status: 200,
     answer: contract.BulkChange,
     refusals: ['role_forbids', 'session_ended', 'idempotency_key_missing', 'idempotency_key_reused'],
+  },
+  {
+    method: 'get',
+    path: '/v1/bulk-changes',
+    id: 'listBulk',
+    summary: 'Bulk changes and undos of the agency, newest first, with how many clients each changed',
+    tag: 'Prices',
+    access: 'viewer',
+    query: BulkQuery,
+    status: 200,
+    answer: contract.BulkPage,
+    refusals: ['invalid_request'],
   },
   {
     method: 'get',

@@ -24,6 +24,8 @@ import { getBulk } from '../pricing/bulk-record.ts'
 import { undoBulk } from '../pricing/bulk-undo.ts'
 import { ALL_SERVICES } from '../pricing/floors.ts'
 import { getDefault } from '../pricing/get-default.ts'
+import { BulkQuery, listBulk } from '../pricing/list-bulk.ts'
+import { defaultHistory } from '../pricing/service-history.ts'
 import { setDefault } from '../pricing/set-default.ts'
 import { setFloor } from '../pricing/set-floor.ts'
 import { undoDefault } from '../pricing/undo-default.ts'
@@ -56,6 +58,9 @@ export const pricingRoutes = () =>
       })
       return sendAnswer(c, answer)
     })
+    .get('/services/:service/terms/history', requireStaff('viewer'), async (c) =>
+      c.json(await defaultHistory(c.var.ctx, staffOf(c), parseOr(ServiceId, c.req.param('service')))),
+    )
     .put('/services/:service/floor', requireStaff('owner'), async (c) => {
       const service = parseOr(FlooredService, c.req.param('service'))
       const floor = await setFloor(c.var.ctx, staffOf(c), service, parseOr(FloorInput, await jsonBody(c.req)))
@@ -77,6 +82,9 @@ export const pricingRoutes = () =>
       const service = parseOr(ServiceId, c.req.param('service'))
       return sendAnswer(c, await applyBulk(c.var.ctx, actor, { service, request, intent }))
     })
+    .get('/bulk-changes', requireStaff('viewer'), async (c) =>
+      c.json(await listBulk(c.var.ctx, staffOf(c), parseOr(BulkQuery, c.req.query()))),
+    )
     .get('/bulk-changes/:id', requireStaff('viewer'), async (c) =>
       c.json(await getBulk(c.var.ctx, staffOf(c), c.req.param('id'))),
     )
