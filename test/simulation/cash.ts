@@ -117,7 +117,7 @@ async function transfer(stage: Stage, agency: Agency, moved: Moved): Promise<voi
   )
   stage.trace([kind, agency.id, clientId, stage.db.commits])
   if (stage.db.commits === 0) return
-  stage.cash.push({ agencyId: agency.id, clientId, currency, entries, moves })
+  stage.move({ agencyId: agency.id, clientId, currency, entries, moves })
   stage.counts.cash += 1
 }
 

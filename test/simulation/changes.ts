@@ -9,29 +9,35 @@ import { guard } from '../../worker/db/guard.ts'
 import { Refusal } from '../../worker/http/problem.ts'
 import { setService } from '../../worker/pricing/set-service.ts'
 import { VERSION_SQL } from '../../worker/pricing/switch-statements.ts'
+import { changeCap } from './caps.ts'
 import { costFact } from './oracle/facts.ts'
 import type { Rule } from './oracle/rule.ts'
 import { randomMultiplier, randomRule } from './rules.ts'
-import { type Agency, SERVICES, type Stage } from './stage.ts'
+import { type Agency, POOL_SERVICE, SERVICES, type Stage, ownerOf } from './stage.ts'
+import { undo } from './undo.ts'
 
 const DAY_MS = 86_400_000
 export const CURRENCIES = ['USD', 'EUR', 'JPY', 'KWD']
 const CLIENTS_MAX = 12
 
+const WHAT = [
+  [30, 'terms'],
+  [20, 'multiplier'],
+  [10, 'cost'],
+  [6, 'rate'],
+  [8, 'mode'],
+  [3, 'cap'],
+  [2, 'undo'],
+  [5, 'client'],
+] as const
+type What = (typeof WHAT)[number][1]
+
 /** One change of one agency, drawn by chance. */
-export async function change(stage: Stage): Promise<void> {
+export async function change(stage: Stage, wanted?: What): Promise<void> {
   const { random } = stage
   const agency = random.pick(stage.agencies)
   stage.counts.operations += 1
-  const what = random.weighted([
-    [30, 'terms'],
-    [20, 'multiplier'],
-    [10, 'cost'],
-    [6, 'rate'],
-    [8, 'mode'],
-    [3, 'cap'],
-    [5, 'client'],
-  ] as const)
+  const what = wanted ?? random.weighted(WHAT)
   stage.trace([what, agency.id, stage.now])
   switch (what) {
     case 'terms':
@@ -49,6 +55,8 @@ export async function change(stage: Stage): Promise<void> {
       return changeMode(stage, agency)
     case 'cap':
       return changeCap(stage, agency)
+    case 'undo':
+      return undo(stage, agency)
     case 'client':
       if (agency.clients.length >= CLIENTS_MAX) return changeTerms(stage, agency)
       return addClient(stage, agency)
@@ -68,7 +76,7 @@ export const RATES = [
 async function changeTerms(stage: Stage, agency: Agency): Promise<void> {
   const { random } = stage
   const client = random.chance(0.2) ? undefined : random.pick(agency.clients)
-  const service = random.pick(SERVICES)
+  const service = random.chance(0.1) ? POOL_SERVICE : random.pick(SERVICES)
   const billedBy = random.weighted<BilledBy>([
     [8, 'ledger'],
     [1, 'crm'],
@@ -143,13 +151,7 @@ async function switchService(stage: Stage, agency: Agency): Promise<void> {
   const service = random.pick(SERVICES)
   const multiplier = random.chance(0.15) ? null : randomMultiplier(random)
   const billedBy = multiplier === null ? ('agency' as const) : ('ledger' as const)
-  const actor = {
-    kind: 'staff',
-    agencyId: agency.id,
-    sessionId: `session-${agency.id}`,
-    role: 'owner',
-    device: 'simulation',
-  } as const
+  const actor = ownerOf(agency)
   const before = facts.holding(agency.id, client.id, service, stage.now)?.rule ?? null
   try {
     await stage.attempt(async (ctx) => {
@@ -228,16 +230,6 @@ async function changeMode(stage: Stage, agency: Agency): Promise<void> {
     },
   ])
   if (done) stage.facts.addMode(agency.id, client.id, mode, now)
-}
-
-/** The agency's own cap is a setting, not dated: it holds for whatever is booked from now on. */
-async function changeCap(stage: Stage, agency: Agency): Promise<void> {
-  const cap = stage.random.pick([null, 1_050_000n, 1_500_000n, 2_000_001n])
-  const done = await write(stage, agency.id, [
-    { sql: 'UPDATE agency SET multiplier_cap_ppm = ? WHERE id = ?', args: [cap, agency.id] },
-  ])
-  const fact = stage.facts.agencies.get(agency.id)
-  if (done && fact !== undefined) fact.ownCap = cap
 }
 
 export async function addClient(stage: Stage, agency: Agency): Promise<void> {

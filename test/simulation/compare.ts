@@ -3,6 +3,7 @@ import { checkLedger } from '../../worker/ledger/check-ledger.ts'
 import { readClient } from '../../worker/clients/get-client.ts'
 import type { Context } from '../../worker/context.ts'
 import { sealAll } from './cash.ts'
+import { compareGrants, comparePools } from './compare-credits.ts'
 import { Books, type ServiceSum } from './oracle/books.ts'
 import { ZERO, plus, sameDecimal } from './oracle/fraction.ts'
 import { monthOf, startOfMonth } from './oracle/zone.ts'
@@ -32,6 +33,8 @@ export class Comparer {
     await this.#lineByLine(books)
     await this.#balances(books)
     await this.#counters(books)
+    await comparePools(stage)
+    await compareGrants(stage)
     await this.#invoices(books, false)
     await sealAll(stage)
     await this.#invoices(books, true)

@@ -5,10 +5,9 @@ import { voidUsage } from '../../worker/corrections/void-usage.ts'
 import { Refusal } from '../../worker/http/problem.ts'
 import { Difference } from './difference.ts'
 import { type Standing, labelsOf } from './oracle/correction.ts'
-import { ZERO, compare, fraction, isWhole, least, sameDecimal, times, whole } from './oracle/fraction.ts'
+import { sameDecimal } from './oracle/fraction.ts'
 import { partOf } from './oracle/intake.ts'
 import { refusal } from './oracle/price.ts'
-import { isCounted } from './oracle/rule.ts'
 import { monthOf } from './oracle/zone.ts'
 import type { Agency, Stage } from './stage.ts'
 import { quantityOf, sendQuietly } from './usage.ts'
@@ -22,7 +21,7 @@ export async function correct(stage: Stage): Promise<void> {
   const event = random.pick(stage.recent)
   const agency = stage.agencies.find(({ id }) => id === event.agencyId)
   const standing = intake.find(event)
-  if (agency === undefined || standing === undefined || !isExact(stage, standing)) return
+  if (agency === undefined || standing === undefined) return
   stage.counts.operations += 1
   const ref = { source: event.source, id: event.id, occurredAt: event.occurredAt }
   const other = random.chance(0.15)
@@ -99,22 +98,4 @@ export async function closeMonth(stage: Stage): Promise<void> {
   )
   if (stage.db.commits > 0) closes.push({ agencyId: agency.id, month, lines: stage.intake.lines.length })
   stage.trace(['close', agency.id, text, stage.db.commits])
-}
-
-/**
- * Two corrections of a multiplier are left out, since the product rates them otherwise than the usage was rated; both
- * are named in README.md. The cap on multipliers is not dated, so a correction takes today's. And of a usage with a
- * running sum only the cost in whole nano is kept, so its unit cost is exact only where that cost is.
- */
-function isExact(stage: Stage, { first, part }: Standing): boolean {
-  const { rule, cap, cost, billedBy } = first.holding
-  if (rule?.kind !== 'multiplier') return true
-  const agency = stage.facts.agencies.get(first.agencyId)
-  const today = (billedBy === 'ledger' ? agency?.ownCap : null) ?? agency?.planCap ?? null
-  const wanted = fraction(rule.multiplier)
-  const under = (limit: bigint | null) =>
-    limit === null ? wanted : least(wanted, { n: limit, d: 1_000_000n })
-  if (compare(under(cap), under(today)) !== 0) return false
-  const unit = part.sale.unitCost ?? cost?.unit ?? ZERO
-  return !isCounted(rule) || isWhole(times(times(part.quantity, unit), whole(1_000_000_000n)))
 }

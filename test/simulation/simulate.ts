@@ -5,12 +5,17 @@
 import { startLibsql } from '../../dev/libsql/server.ts'
 import { migrateDatabase } from '../../dev/db/migrate.ts'
 import { type Database, openDatabase } from '../../worker/db/client.ts'
+import { adjust } from './adjustments.ts'
+import { moveBackfill } from './backfills.ts'
 import { drain, moveCash, payOwed, seal, sweep } from './cash.ts'
 import { RATES, addClient, change } from './changes.ts'
 import { closeMonth, correct } from './corrections.ts'
 import { Comparer } from './compare.ts'
+import { moveGrants } from './grants.ts'
 import { NativeDatabase } from './native-database.ts'
+import { movePool, openPools } from './pools.ts'
 import { type Counts, START_MS, SPAN_DAYS, Stage } from './stage.ts'
+import { install } from './stripe.ts'
 import { sendAgain, sendUsage } from './usage.ts'
 
 export interface Options {
@@ -55,6 +60,7 @@ let runs = 0
 export async function simulate(options: Options): Promise<Report> {
   const { database, name, close } = await open(options.http ?? false)
   const stage = new Stage(database, { ...options, name })
+  const uninstall = install(stage.provider.stripe)
   try {
     await play(stage, options)
     const comparer = new Comparer(stage)
@@ -67,6 +73,7 @@ export async function simulate(options: Options): Promise<Report> {
   } catch (error) {
     throw new SimulationFailed(stage.counts.operations, error)
   } finally {
+    uninstall()
     await close()
   }
 }
@@ -92,10 +99,13 @@ async function play(stage: Stage, { operations, checkEvery, say }: Options): Pro
   await begin(stage)
   // Some 35 operations a step; the clock walks through the whole span in any number of them.
   const stride = Math.ceil((SPAN_DAYS * 86_400_000 * 35) / operations)
+  // Whole batches of usage bring most operations; what is rare in life is rarer the longer the run.
+  const steps = operations / 35
+  const rarely = Math.min(0.5, (120 + steps * 0.05) / steps)
   let next = every
   while (counts.operations < operations) {
     stage.now += random.int(1, 2 * stride)
-    await step(stage)
+    await (random.chance(rarely) ? rareStep(stage) : step(stage))
     if (stage.difference !== null) throw stage.difference
     if (counts.operations < next || counts.operations >= operations) continue
     next += every
@@ -119,10 +129,24 @@ async function begin(stage: Stage): Promise<void> {
     for (const [base, quote, rate] of RATES) await stage.addRate(agency.id, base, quote, rate, START_MS)
   }
   for (const agency of stage.agencies) while (agency.clients.length < 4) await addClient(stage, agency)
+  await openPools(stage)
   for (let i = 0; i < 40; i += 1) {
     stage.now += 1
     await change(stage)
   }
+}
+
+function rareStep(stage: Stage): Promise<void> {
+  const act = stage.random.weighted<(stage: Stage) => Promise<void>>([
+    [8, movePool],
+    [4, moveGrants],
+    [5, moveBackfill],
+    [5, adjust],
+    [8, tellMore],
+    [3, (one) => change(one, 'undo')],
+    [2, (one) => change(one, 'cap')],
+  ])
+  return act(stage)
 }
 
 function step(stage: Stage): Promise<void> {
@@ -141,6 +165,11 @@ function step(stage: Stage): Promise<void> {
     [2, closeMonth],
   ])
   return act(stage)
+}
+
+/** A charge is sent, told of and taken back in several steps; a short run needs more of them. */
+async function tellMore(stage: Stage): Promise<void> {
+  for (let i = 0; i < 4; i += 1) await tell(stage)
 }
 
 async function tell(stage: Stage): Promise<void> {

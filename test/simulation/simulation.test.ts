@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { simulate } from './simulate.ts'
 
-const NOTHING_LEFT = { EUR: '0', JPY: '0', KWD: '0', USD: '0' }
+const NOTHING_LEFT = { EUR: '0', JPY: '0', KWD: '0', USD: '0', credit: '0' }
 
 describe('the books beside the oracle', () => {
   it.each([11, 12])(
@@ -15,6 +15,12 @@ describe('the books beside the oracle', () => {
       }
       for (const what of ['overtaken', 'switches', 'charges', 'cash', 'seals', 'corrections'] as const) {
         expect(report[what], what).toBeGreaterThan(5)
+      }
+      for (const what of ['sent', 'pools', 'grants', 'backfilled', 'adjusted'] as const) {
+        expect(report[what], what).toBeGreaterThan(5)
+      }
+      for (const what of ['reversals', 'lapses', 'reverted', 'undone'] as const) {
+        expect(report[what], what).toBeGreaterThan(1)
       }
     },
   )

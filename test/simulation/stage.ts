@@ -6,11 +6,16 @@ import { type Database, Unreachable } from '../../worker/db/client.ts'
 import { forgetTerms } from '../../worker/pricing/load-terms.ts'
 import type { UsageEvent } from '../../worker/usage/usage-event.ts'
 import { type Fault, FaultyDatabase } from './faulty-database.ts'
+import type { Transaction } from './adjustments.ts'
+import type { Backfilled } from './backfills.ts'
 import type { Cash } from './oracle/books.ts'
 import { Facts, costFact } from './oracle/facts.ts'
 import { fraction } from './oracle/fraction.ts'
 import { Intake } from './oracle/intake.ts'
+import type { PoolBooks } from './oracle/pool.ts'
+import type { WalletBooks } from './oracle/wallet.ts'
 import { startOfDay } from './oracle/zone.ts'
+import type { Draw } from './pools.ts'
 import { Provider } from './provider.ts'
 import { Random } from './random.ts'
 
@@ -21,6 +26,8 @@ export const SPAN_DAYS = 420
 
 /** The services that are sold. The first ships with HighLevel's published price (help centre, 2026-08-02). */
 export const SERVICES = ['sms.outbound', 'sim.minutes', 'sim.mail', 'sim.seat', 'sim.sale', 'sim.storage']
+/** What draws from credit pools are booked on. */
+export const POOL_SERVICE = 'sim.mailing'
 const SMS_COST = costFact('0.00747', 'USD', Date.parse('2026-08-02T00:00:00Z'))
 
 export interface Agency {
@@ -50,6 +57,19 @@ export interface Counts {
   cash: number
   seals: number
   checks: number
+  /** Charges that the product sent, and words on what goes back of them. */
+  sent: number
+  reversals: number
+  /** Moves of credit pools; credits granted into wallets, and runs of the job that takes what expired. */
+  pools: number
+  grants: number
+  lapses: number
+  /** Events of backfills, and backfills that were taken back. */
+  backfilled: number
+  reverted: number
+  /** Usage that got its exact cost, and prices that were undone. */
+  adjusted: number
+  undone: number
 }
 
 export class Stage {
@@ -67,6 +87,14 @@ export class Stage {
   readonly retries: { agencyId: string; events: UsageEvent[] }[] = []
   /** The newest events, to be sent again. */
   readonly recent: UsageEvent[] = []
+  readonly pools: PoolBooks[] = []
+  /** Draws that were booked. */
+  readonly draws: Draw[] = []
+  /** Wallets with grants. */
+  readonly wallets: WalletBooks[] = []
+  readonly backfills: Backfilled[] = []
+  /** Transactions of the platform that no job has looked at yet. */
+  waiting: Transaction[] = []
   readonly crashes: boolean
   readonly #trace = createHash('sha256')
   now = START_MS
@@ -88,13 +116,22 @@ export class Stage {
     cash: 0,
     seals: 0,
     checks: 0,
+    sent: 0,
+    reversals: 0,
+    pools: 0,
+    grants: 0,
+    lapses: 0,
+    backfilled: 0,
+    reverted: 0,
+    adjusted: 0,
+    undone: 0,
   }
   #ids = 0
 
   constructor(database: Database, { seed, crashes, name }: { seed: number; crashes: boolean; name: string }) {
     this.random = new Random(seed)
     this.crashes = crashes
-    this.provider = new Provider(this)
+    this.provider = new Provider(this, `${name.replaceAll(/[^a-z0-9]+/gi, '-')}.stripe.invalid`)
     this.db = new FaultyDatabase(database)
     this.ctx = this.#context(this.db, name)
     this.quiet = this.#context(database, name)
@@ -116,6 +153,7 @@ export class Stage {
       settings: {
         TURSO_DATABASE_URL: name,
         STRIPE_SECRET_KEY: ['sk', 'test', 'simulated'].join('_'),
+        STRIPE_API_URL: `http://${this.provider.stripe.host}`,
       } as Context['settings'],
       queues: { usage: {}, payments: { sendBatch } } as unknown as Context['queues'],
       db,
@@ -188,9 +226,7 @@ export class Stage {
         args: [id, `session-${id}`, BigInt(this.now + 10_000 * DAY_MS), BigInt(this.now)],
       },
     ])
-    // Figures of the plan table (HighLevel, 2026-08-02): Unlimited rebills at most 1.05 times the cost.
-    const planCap = plan === 'unlimited' ? 1_050_000n : null
-    this.facts.agencies.set(id, { id, zone, planCap, ownCap: null })
+    this.facts.agencies.set(id, { id, zone, caps: [{ from: this.now, plan, own: null }] })
     this.agencies.push({
       id,
       zone,
@@ -199,6 +235,11 @@ export class Stage {
       oddDays: oddDays(zone),
       closes: ['berlin', 'tokyo', 'utc'].includes(id),
     })
+  }
+
+  /** Cash that was posted just now, for the oracle. */
+  move(cash: Omit<Cash, 'at' | 'isGrant'>, isGrant = false): void {
+    this.cash.push({ ...cash, at: this.now, isGrant })
   }
 
   /** An exchange rate of an agency. */
@@ -219,6 +260,16 @@ export class Stage {
     this.facts.addCost('*', 'sms.outbound', SMS_COST)
   }
 }
+
+/** Its owner, signed in. */
+export const ownerOf = ({ id }: Agency) =>
+  ({
+    kind: 'staff',
+    agencyId: id,
+    sessionId: `session-${id}`,
+    role: 'owner',
+    device: 'simulation',
+  }) as const
 
 function oddDays(zone: string): number[] {
   const first = Math.floor(START_MS / DAY_MS) - 40

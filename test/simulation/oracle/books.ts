@@ -3,9 +3,9 @@
  * Each running sum is priced twice: event by event in the order of booking (prices of single lines), and as a whole from
  * the set, run by run of one rule, without looking at single events. The two must agree, and so must the product.
  */
-import { type Close, type Line, type Part, countedOn } from './correction.ts'
+import { type Close, type Line, type Part, costOf, countedOn } from './correction.ts'
 import type { Facts, Holding } from './facts.ts'
-import { type Fraction, ZERO, nano, plus, times } from './fraction.ts'
+import { type Fraction, ZERO, plus } from './fraction.ts'
 import { type Sale, bounded, listed, listedStep, measured, unitOf } from './price.ts'
 import { type Rule, isCounted, spanOf } from './rule.ts'
 import { startOfSpan } from './zone.ts'
@@ -21,7 +21,12 @@ export interface Amounts {
 /** A posting that is not usage: entries by account, and what the client sees of it. */
 export interface Cash {
   readonly agencyId: string
+  /** '' = of no client. */
   readonly clientId: string
+  /** When it was posted. */
+  readonly at: number
+  /** Credits that were granted into the wallet, or what expired of them. */
+  readonly isGrant: boolean
   readonly currency: string
   readonly entries: Readonly<Record<string, bigint>>
   /** Change of the client's own balance, by account. */
@@ -83,7 +88,7 @@ export class Books {
     let [quantity, cost, price] = [ZERO, 0n, 0n]
     for (const part of line.parts) {
       quantity = plus(quantity, part.quantity)
-      cost += nano(times(part.quantity, part.sale.unitCost ?? holding.cost?.unit ?? ZERO))
+      cost += costOf(part, holding)
       price += this.#price(line, part)
     }
     // Where neither a cost nor a price names a currency, what the source said of the cost is in dollars.
@@ -91,7 +96,7 @@ export class Books {
     return { quantity, cost, costCurrency, price }
   }
 
-  #price(line: Line, { quantity: said, sale }: Part): bigint {
+  #price(line: Line, { quantity: said, sale }: Pick<Part, 'quantity' | 'sale'>): bigint {
     const { holding } = line
     const { rule } = holding
     if (rule === null) return 0n

@@ -5,21 +5,38 @@
  *   it stands now. What a part costs is the same in and out, so a usage that was taken out leaves nothing.
  * - A correction is a line of its own, for the usage's own time. Voided is voided; an amendment to what stands is none.
  * - It settles the estimate of its usage, unless it is an amendment that is an estimate itself.
+ * - An adjustment puts the usage in at its exact cost, told by the platform as a whole. Where our ledger bills a multiple
+ *   of the cost the price is that of the exact cost (with a running sum, of the cost per unit to 40 decimals); else the
+ *   price stands.
  */
-import type { Fraction } from './fraction.ts'
+import {
+  type Fraction,
+  type Places,
+  compare,
+  nano,
+  negated,
+  over,
+  rounded,
+  times,
+  whole,
+  ZERO,
+} from './fraction.ts'
 import type { Facts, Holding } from './facts.ts'
 import type { Sale } from './price.ts'
+import { isCounted } from './rule.ts'
 import { dayOf, monthOf, startOfMonth } from './zone.ts'
 
 /** Usage that goes in, or comes out where the quantity is turned round. */
 export interface Part {
   readonly quantity: Fraction
   readonly sale: Sale
+  /** Its whole cost in nano where that was told; null = quantity times the cost of a unit. */
+  readonly cost: bigint | null
 }
 
 /** One line of the books. */
 export interface Line {
-  readonly kind: 'usage' | 'void' | 'amend'
+  readonly kind: 'usage' | 'void' | 'amend' | 'adjustment'
   readonly agencyId: string
   readonly clientId: string
   readonly service: string
@@ -44,6 +61,31 @@ export interface Standing {
   part: Part
   labels: string
   nextNumber: number
+  /** What the platform has told so far that it cost, nano. */
+  told: bigint
+}
+
+/** The part taken out again. */
+export const turned = ({ quantity, sale, cost }: Part): Part => ({
+  quantity: negated(quantity),
+  sale,
+  cost: cost === null ? null : -cost,
+})
+
+export const costOf = ({ quantity, sale, cost }: Part, holding: Holding): bigint =>
+  cost ?? nano(times(quantity, sale.unitCost ?? holding.cost?.unit ?? ZERO))
+
+const UNIT_PLACES: Places = 40
+
+/** The part at its exact cost. */
+export function exactPart(part: Part, holding: Holding, cost: bigint): Part {
+  const { rule, billedBy } = holding
+  if (rule?.kind !== 'multiplier' || billedBy !== 'ledger' || compare(part.quantity, ZERO) === 0) {
+    return { ...part, cost }
+  }
+  const unit = over(over(whole(cost), whole(1_000_000_000n)), part.quantity)
+  const unitCost = isCounted(rule) ? rounded(unit, UNIT_PLACES) : unit
+  return { ...part, sale: { ...part.sale, unitCost }, cost }
 }
 
 /** A local month that was closed, and how many lines there were by then. */

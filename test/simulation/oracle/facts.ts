@@ -5,9 +5,11 @@
  * - of costs, exchange rates and billing modes the first, where the usage is older than all of them; the agency's own
  *   costs before the shipped ones, unless only a shipped one is old enough;
  * - a rate the other way round where there is none: 1 ÷ rate, to 18 decimals;
+ * - a client's own terms that say `default` count as none: it follows the agency's again;
+ * - of caps on multipliers (plan and own setting) the one of the usage's time too, the first for what is older;
  * - known is what was there when the usage was booked: what is added later changes nothing that stands.
  */
-import { type Fraction, ONE, fraction, nearest, over, times, whole } from './fraction.ts'
+import { type Fraction, ONE, fraction, over, rounded } from './fraction.ts'
 import type { Rule } from './rule.ts'
 
 interface Dated {
@@ -16,9 +18,12 @@ interface Dated {
 export interface AgencyFact {
   readonly id: string
   readonly zone: string
-  /** Highest multiplier of the plan and of the agency's own setting in ppm; null = none. */
-  readonly planCap: bigint | null
-  ownCap: bigint | null
+  readonly caps: CapFact[]
+}
+export interface CapFact extends Dated {
+  readonly plan: 'pro' | 'unlimited'
+  /** The agency's own highest multiplier in ppm; null = the plan's. */
+  readonly own: bigint | null
 }
 export interface ClientFact {
   readonly currency: string
@@ -76,6 +81,16 @@ export class Facts {
     if (modes !== undefined) add(modes, { from, mode })
   }
 
+  addCap(agency: string, fact: CapFact): void {
+    const caps = this.agencies.get(agency)?.caps
+    if (caps !== undefined) add(caps, fact)
+  }
+
+  /** What a client's own terms were before its newest; undefined = it had none. */
+  termsBefore(agency: string, client: string, service: string): TermsFact | undefined {
+    return this.#terms.get(`${agency} ${client} ${service}`)?.[1]
+  }
+
   /** @param client '*' for the agency's default */
   addTerms(agency: string, client: string, service: string, fact: TermsFact): void {
     this.#list(this.#terms, `${agency} ${client} ${service}`, fact)
@@ -111,12 +126,7 @@ export class Facts {
     const currency = named ?? client.currency
     const quote =
       cost === null || cost.currency === currency ? null : this.#rate(agencyId, cost.currency, currency, at)
-    const cap =
-      billedBy === 'agency'
-        ? null
-        : billedBy === 'ledger'
-          ? (agency.ownCap ?? agency.planCap)
-          : agency.planCap
+    const cap = capOf(holds(agency.caps, at) ?? agency.caps.at(-1), billedBy)
     const key =
       [mode, agreed, cost, quote?.fact].map((fact) => this.#number(fact)).join(' ') + ` ${currency} ${cap}`
     const known = this.#holdings.get(key)
@@ -127,10 +137,9 @@ export class Facts {
   }
 
   termsAt(agency: string, client: string, service: string, at: number): TermsFact | undefined {
-    return (
-      holds(this.#terms.get(`${agency} ${client} ${service}`), at) ??
-      holds(this.#terms.get(`${agency} * ${service}`), at)
-    )
+    const own = holds(this.#terms.get(`${agency} ${client} ${service}`), at)
+    if (own !== undefined && own.billedBy !== 'default') return own
+    return holds(this.#terms.get(`${agency} * ${service}`), at)
   }
 
   #rate(agency: string, base: string, quote: string, at: number): { fact: RateFact; rate: Fraction } | null {
@@ -151,10 +160,15 @@ export class Facts {
   }
 }
 
-const PLACES = 10n ** 18n
-function inverse(rate: Fraction): Fraction {
-  return { n: nearest(times(over(ONE, rate), whole(PLACES))), d: PLACES }
+/** Figures of the plan table (HighLevel, 2026-08-02): Unlimited rebills at most 1.05 times the cost. */
+const PLAN_CAPS = { unlimited: 1_050_000n, pro: null } as const
+
+function capOf(cap: CapFact | undefined, billedBy: string): bigint | null {
+  if (cap === undefined || billedBy === 'agency') return null
+  return billedBy === 'ledger' && cap.own !== null ? cap.own : PLAN_CAPS[cap.plan]
 }
+
+const inverse = (rate: Fraction): Fraction => rounded(over(ONE, rate), 18)
 
 export const costFact = (unit: string, currency: string, from: number): CostFact => ({
   unit: fraction(unit),

@@ -51,6 +51,22 @@ export function awayFromZero({ n, d }: Fraction): bigint {
   return n < 0n ? -size : size
 }
 
+export type Places = 18 | 40
+
+/** To so many decimals, halves away from zero. */
+export const rounded = (a: Fraction, places: Places): Fraction => {
+  const d = 10n ** BigInt(places)
+  return { n: nearest({ n: a.n * d, d: a.d }), d }
+}
+
+/** As a plain decimal; the denominator is a power of ten. */
+export function decimalText({ n, d }: Fraction): string {
+  const places = d.toString().length - 1
+  const digits = (n < 0n ? -n : n).toString().padStart(places + 1, '0')
+  const text = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`
+  return n < 0n ? `-${text}` : text
+}
+
 /** In nano, 10⁻⁹ of a unit, halves away from zero. */
 export const nano = (a: Fraction): bigint => nearest({ n: a.n * BILLION, d: a.d })
 

@@ -8,8 +8,17 @@
  * - What cannot be priced is rejected and takes no identity.
  * Corrections are taken here too: see `correction.ts`.
  */
-import { type Close, type Line, type Part, type Standing, labelsOf } from './correction.ts'
-import { fraction, negated } from './fraction.ts'
+import {
+  type Close,
+  type Line,
+  type Part,
+  type Standing,
+  costOf,
+  exactPart,
+  labelsOf,
+  turned,
+} from './correction.ts'
+import { fraction } from './fraction.ts'
 import type { Facts } from './facts.ts'
 import { refusal } from './price.ts'
 import { lengthOfMonth } from './zone.ts'
@@ -135,6 +144,7 @@ export class Intake {
       part,
       labels: labelsOf(attributes),
       nextNumber: 2,
+      told: 0n,
     }
     return { event, line, standing }
   }
@@ -145,26 +155,64 @@ export class Intake {
     return this.#standing.get(identityOf(event))?.find(({ line }) => line.day === day)?.standing
   }
 
+  /** The usage under an identity on the earliest of some UTC days. */
+  earliest(
+    identity: Pick<Reported, 'agencyId' | 'source' | 'id'>,
+    from: number,
+    to: number,
+  ): Standing | undefined {
+    const near = (this.#standing.get(identityOf(identity)) ?? []).filter(
+      ({ line }) => line.day >= from && line.day <= to,
+    )
+    return near.toSorted((a, b) => a.line.day - b.line.day)[0]?.standing
+  }
+
   /** Books a correction: it was committed. `wanted` null = void. */
   correct(standing: Standing, wanted: (Part & { labels: string; exact: boolean }) | null, at: number): void {
-    const { first, part } = standing
     const settles = standing.estimated && (wanted === null || wanted.exact)
-    const out = { quantity: negated(part.quantity), sale: part.sale }
-    this.lines.push({
-      ...first,
-      kind: wanted === null ? 'void' : 'amend',
-      id: `${first.id}~${standing.nextNumber}`,
-      receivedAt: at,
-      parts: wanted === null ? [out] : [out, { quantity: wanted.quantity, sale: wanted.sale }],
-      estimates: settles ? -1n : 0n,
-    })
+    const kind = wanted === null ? 'void' : 'amend'
+    this.#add(standing, { kind, id: String(standing.nextNumber), to: wanted, settles }, at)
     standing.nextNumber += 1
-    if (settles) standing.estimated = false
     if (wanted === null) standing.voided = true
     else {
-      standing.part = wanted
+      const { quantity, sale, cost } = wanted
+      standing.part = { quantity, sale, cost }
       standing.labels = wanted.labels
     }
+  }
+
+  /**
+   * Takes what the platform told of one usage, whole: its exact cost so far. It was committed.
+   * @param id of the newest transaction
+   */
+  adjust(standing: Standing, id: string, told: bigint, at: number): void {
+    if (standing.voided) return
+    const { holding } = standing.first
+    const exact = standing.told + told
+    const before = costOf(standing.part, holding)
+    // A debit of the platform's wallet is a cost; which sign a credit has nobody knows.
+    if (exact !== 0n && before !== 0n && exact < 0n !== before < 0n) return
+    const to = exactPart(standing.part, holding, exact)
+    this.#add(standing, { kind: 'adjustment', id: `wallet:${id}`, to, settles: standing.estimated }, at)
+    standing.told = exact
+    standing.part = to
+  }
+
+  #add(
+    standing: Standing,
+    of: { kind: Line['kind']; id: string; to: Part | null; settles: boolean },
+    at: number,
+  ): void {
+    const { first, part } = standing
+    this.lines.push({
+      ...first,
+      kind: of.kind,
+      id: `${first.id}~${of.id}`,
+      receivedAt: at,
+      parts: of.to === null ? [turned(part)] : [turned(part), of.to],
+      estimates: of.settles ? -1n : 0n,
+    })
+    if (of.settles) standing.estimated = false
     const key = `${first.agencyId}\n${Math.floor(at / DAY_MS)}\ncorrected`
     this.outcomes.set(key, (this.outcomes.get(key) ?? 0n) + 1n)
   }
@@ -179,10 +227,11 @@ export function partOf(
   const quantity = fraction(said.quantity)
   const unitCost = said.unitCost === null ? null : fraction(said.unitCost)
   const sale = { quantity, unitCost, className: said.attributes['class'], month_ms: lengthOfMonth(at, zone) }
-  return { quantity, sale }
+  return { quantity, sale, cost: null }
 }
 
-const identityOf = (event: Reported): string => `${event.agencyId}\n${event.source}\n${event.id}`
+const identityOf = (event: Pick<Reported, 'agencyId' | 'source' | 'id'>): string =>
+  `${event.agencyId}\n${event.source}\n${event.id}`
 
 function isNear(stood: number, day: number, { repeatWindowDays: back }: Reported): boolean {
   return back === 0 ? stood === day : stood >= day - back && stood <= day + 1

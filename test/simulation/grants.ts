@@ -1,0 +1,110 @@
+/** Credits granted into wallets, by chance, and the clock's job that books what of them expired. */
+import { grantCredits } from '../../worker/credits/grant-credits.ts'
+import { lapseGrants } from '../../worker/credits/wallet-credits.ts'
+import { Difference } from './difference.ts'
+import { Books } from './oracle/books.ts'
+import { type WalletBooks, expiredOf } from './oracle/wallet.ts'
+import { type Stage, ownerOf } from './stage.ts'
+
+const DAY_MS = 86_400_000
+const NANO = 1_000_000_000n
+/** Both read all that a wallet ever moved, as the hourly job of an agency does. */
+const GRANTS_MAX = 60
+const LAPSES_MAX = 30
+/** As long after its end a grant is looked at. */
+const SETTLED_AFTER_MS = 90 * DAY_MS
+
+export async function moveGrants(stage: Stage): Promise<void> {
+  if (stage.random.chance(0.5)) await grant(stage)
+  else await lapse(stage)
+}
+
+async function grant(stage: Stage): Promise<void> {
+  const { random, now } = stage
+  const agency = random.pick(stage.agencies)
+  // A few wallets, so that one has several grants at once.
+  const { id: clientId, currency } = random.pick(agency.clients.slice(0, 2))
+  const wallet = walletOf(stage, agency.id, clientId, currency)
+  const isAgain = wallet.grants.length > 0 && random.chance(0.1)
+  if (!isAgain && stage.counts.grants >= GRANTS_MAX) return
+  stage.counts.operations += 1
+  const id = isAgain ? random.pick(wallet.grants).id : stage.newId('gift')
+  const to = random.chance(0.8) ? now + random.int(1, 50 * 24) * 3_600_000 : null
+  const amount = BigInt(random.int(1, 400_000_000)) * (currency === 'JPY' ? 30_000n : 200n)
+  const priority = random.int(0, 3)
+  const request = {
+    id,
+    amount: decimalOf(amount),
+    expiresAt: to === null ? null : new Date(to).toISOString(),
+    priority,
+    reason: 'for the wait',
+  }
+  const result = await stage.attempt((ctx) => grantCredits(ctx, ownerOf(agency), clientId, request))
+  if (stage.db.commits > 0) {
+    wallet.grants.push({ id, amount, priority, from: now, to, expired: 0n })
+    move(stage, wallet, amount)
+    stage.counts.grants += 1
+  }
+  if (result !== 'unreachable' && (result.answer.outcome === 'duplicate') !== isAgain) {
+    throw new Difference(`a grant was answered ${result.answer.outcome}: ${id}`)
+  }
+}
+
+/** Each wallet is a batch of its own: after a crash some are settled and some are not, but none by half. */
+async function lapse(stage: Stage): Promise<void> {
+  const { now } = stage
+  const isDue = ({ grants }: WalletBooks) =>
+    grants.some(({ to }) => to !== null && to <= now && to > now - SETTLED_AFTER_MS)
+  const due = stage.wallets.filter(isDue)
+  if (due.length === 0 || stage.counts.lapses >= LAPSES_MAX) return
+  stage.counts.operations += 1
+  stage.counts.lapses += 1
+  await stage.attempt((ctx) => lapseGrants(ctx))
+  const { lines, closes } = stage.intake
+  const { lines: amounts } = new Books(stage.facts, lines, closes, stage.cash)
+  for (const wallet of due) {
+    const right = expiredOf(wallet, lines, amounts, stage.cash, now)
+    const found = await booked(stage, wallet)
+    const before = wallet.grants.map(({ expired }) => expired)
+    if (same(found, before) && (stage.db.struck || same(right, before))) continue
+    if (!same(found, right)) {
+      const words = `${wallet.agencyId} ${wallet.clientId}`
+      throw new Difference(`grants of ${words} expired by ${found.join(' ')}, not ${right.join(' ')}`)
+    }
+    for (const [i, one] of wallet.grants.entries()) {
+      const expired = right[i] ?? 0n
+      if (expired !== one.expired) move(stage, wallet, one.expired - expired)
+      one.expired = expired
+    }
+  }
+  stage.trace(['lapse', stage.db.commits])
+}
+
+/** What is booked as expired, in the order of the grants. */
+export async function booked(stage: Stage, { agencyId, clientId, grants }: WalletBooks): Promise<bigint[]> {
+  const [found] = await stage.quiet.db.readBatch([
+    {
+      sql: 'SELECT id, expired FROM wallet_grant WHERE agency_id = ? AND client_id = ?',
+      args: [agencyId, clientId],
+    },
+  ])
+  const rows = new Map((found?.rows ?? []).map((row) => [String(row[0]), row[1] as bigint]))
+  return grants.map(({ id }) => rows.get(id) ?? -1n)
+}
+
+const same = (a: readonly bigint[], b: readonly bigint[]): boolean => a.join() === b.join()
+
+function walletOf(stage: Stage, agencyId: string, clientId: string, currency: string): WalletBooks {
+  const known = stage.wallets.find((one) => one.agencyId === agencyId && one.clientId === clientId)
+  if (known !== undefined) return known
+  const wallet = { agencyId, clientId, currency, grants: [] }
+  stage.wallets.push(wallet)
+  return wallet
+}
+
+function move(stage: Stage, { agencyId, clientId, currency }: WalletBooks, amount: bigint): void {
+  const entries = { 'credits:granted': amount, wallets: -amount }
+  stage.move({ agencyId, clientId, currency, entries, moves: { wallets: amount } }, true)
+}
+
+const decimalOf = (nano: bigint): string => `${nano / NANO}.${String(nano % NANO).padStart(9, '0')}`
