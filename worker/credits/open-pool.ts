@@ -7,6 +7,8 @@ import {
   Money,
   ServiceId,
 } from '../../shared/contract/scalars.ts'
+import { Decimal } from '../../shared/rating/decimal.ts'
+import type { Tier as TierOf } from '../../shared/rating/rule.ts'
 import type { StaffActor } from '../access/tokens.ts'
 import { auditStatement } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
@@ -22,28 +24,48 @@ const Credits = z
 const LotKind = z.enum(['granted', 'paid'])
 const CreditsText = z.string().regex(/^-?\d+$/, 'a whole number of credits')
 
-/** POST /v1/pools/:id */
-export const PoolRequest = z.object({
-  service: ServiceId.default('newsletter.credits'),
-  currency: Currency,
-  remindBelow: Credits.nullable().default(null),
-  autoBuy: Credits.nullable()
-    .default(null)
-    .refine((credits) => credits === null || credits > 0n, 'above 0, or null'),
-  /** Price per credit by the size of a purchase (CE-07); the last tier is open. */
-  tiers: z
-    .array(z.object({ upTo: DecimalText.nullable(), unitPrice: DecimalText }))
-    .min(1)
-    .max(50)
-    .refine(
-      (tiers) => tiers.every(({ upTo }, i) => (upTo === null) === (i === tiers.length - 1)),
-      'only the last tier is open',
-    ),
+const Tier = z.object({ upTo: DecimalText.nullable(), unitPrice: DecimalText })
+
+/** What can be set of a pool that is open: from the next draw, or purchase, on. */
+export const PoolSettings = z.object({
+  /** Remind once when it falls below; null = never. */
+  remindBelow: Credits.nullable(),
+  /** Credits of one automatic purchase; null = off. */
+  autoBuy: Credits.nullable().refine((credits) => credits === null || credits > 0n, 'above 0, or null'),
+  /** Price per credit by the size of a purchase (CE-07), each tier above the one before; the last is open. */
+  tiers: z.array(Tier).min(1).max(50).refine(areRising, 'each above the one before, only the last one open'),
 })
 
-/** GET /v1/pools/:id: what the agency can draw now, and each purchase; cost in the pool's currency. */
-export const PoolView = z.object({
+/** POST /v1/pools/:id */
+export const PoolRequest = PoolSettings.extend({
+  service: ServiceId.default('newsletter.credits'),
+  currency: Currency,
+  remindBelow: PoolSettings.shape.remindBelow.default(null),
+  autoBuy: PoolSettings.shape.autoBuy.default(null),
+})
+
+function areRising(tiers: readonly z.infer<typeof Tier>[]): boolean {
+  let last = new Decimal(0)
+  return tiers.every(({ upTo }, i) => {
+    if (upTo === null || i === tiers.length - 1) return upTo === null && i === tiers.length - 1
+    const rises = new Decimal(upTo).gt(last)
+    last = new Decimal(upTo)
+    return rises
+  })
+}
+
+/** The settings as they are shown. */
+export const PoolSettingsView = z.object({
+  remindBelow: CreditsText.nullable(),
+  autoBuy: CreditsText.nullable(),
+  tiers: z.array(Tier),
+})
+
+/** GET /v1/pools/:id: what the agency can draw now, its settings, and each purchase; cost in the pool's currency. */
+export const PoolView = PoolSettingsView.extend({
   id: z.string(),
+  service: z.string(),
+  currency: Currency,
   balance: CreditsText,
   lots: z.array(
     z.object({
@@ -115,9 +137,7 @@ export async function openPool(
         after: {
           service,
           currency,
-          remindBelow: remindBelow?.toString() ?? null,
-          autoBuy: autoBuy?.toString() ?? null,
-          tiers,
+          ...settingsView({ remindBelow, autoBuy, tiers }),
         },
       }),
     ])
@@ -127,3 +147,18 @@ export async function openPool(
     throw error
   }
 }
+
+/** Settings of a pool as the API and the audit log show them. */
+export const settingsView = ({
+  remindBelow,
+  autoBuy,
+  tiers,
+}: {
+  remindBelow: bigint | null
+  autoBuy: bigint | null
+  tiers: readonly TierOf[]
+}): z.infer<typeof PoolSettingsView> => ({
+  remindBelow: remindBelow?.toString() ?? null,
+  autoBuy: autoBuy?.toString() ?? null,
+  tiers: [...tiers],
+})

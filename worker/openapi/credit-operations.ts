@@ -8,6 +8,7 @@ import {
   PoolView,
   PurchaseRequest,
 } from '../credits/open-pool.ts'
+import { PoolChange, PoolChanged } from '../credits/set-pool.ts'
 import type { Operation } from './operation.ts'
 
 /** Credit pools that clients draw from, and credits granted into a client's wallet. */
@@ -23,6 +24,19 @@ export const CREDIT_OPERATIONS: readonly Operation[] = [
     status: 201,
     answer: z.object({ id: z.string() }),
     refusals: ['role_forbids', 'version_conflict'],
+  },
+  {
+    method: 'put',
+    path: '/v1/pools/:id',
+    id: 'setPool',
+    summary:
+      'Change the reminder, the automatic purchase or the prices of a pool, from now on; what is left out stays',
+    tag: 'Credits',
+    access: 'owner',
+    body: PoolChange,
+    status: 200,
+    answer: PoolChanged,
+    refusals: ['role_forbids', 'not_found', 'version_conflict'],
   },
   {
     method: 'get',

@@ -13,8 +13,10 @@ import {
   PoolRequest,
   type PoolView,
   PurchaseRequest,
+  settingsView,
 } from '../credits/open-pool.ts'
 import { balanceAt, readPool } from '../credits/pool.ts'
+import { PoolChange, setPool } from '../credits/set-pool.ts'
 import { BatchAborted } from '../db/client.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { requireStaff, staffOf } from '../http/auth.ts'
@@ -30,10 +32,17 @@ export const poolRoutes = () =>
       await openPool(c.var.ctx, staffOf(c), id, parseOr(PoolRequest, await jsonBody(c.req)))
       return c.json({ id }, 201)
     })
+    .put('/pools/:id', requireStaff('owner'), async (c) => {
+      const change = parseOr(PoolChange, await jsonBody(c.req))
+      return c.json(await setPool(c.var.ctx, staffOf(c), c.req.param('id'), change))
+    })
     .get('/pools/:id', requireStaff('viewer'), async (c) => {
       const pool = await readPool(c.var.ctx, staffOf(c).agencyId, c.req.param('id'))
       return c.json({
         id: pool.id,
+        service: pool.service,
+        currency: pool.currency,
+        ...settingsView(pool),
         balance: String(balanceAt(pool.lots, BigInt(c.var.ctx.now().getTime()))),
         lots: pool.lots.map(({ id, kind, granted, used, expired, cost, costUsed }) => ({
           id,

@@ -89,12 +89,97 @@ describe('credit pools', () => {
     expect(await agency.findings()).toEqual([])
   })
 
+  it('CE-05 CE-06 CE-07 what reminds, what is bought and what it costs can be changed, on record; what was bought keeps its cost', async () => {
+    const agency = await poolOf({ remindBelow: '10000', autoBuy: '10000' }, '20000')
+    const shown = { remindBelow: '10000', autoBuy: '10000', tiers: TIERS }
+    expect(await pool(agency)).toMatchObject({ service: 'newsletter.credits', currency: 'USD', ...shown })
+    const set = (change: object, token?: string) => agency.call('PUT', '/v1/pools/main', change, token)
+    // 15,000 lie above the old reminder and below the new one: told once, by the change itself.
+    expect((await draw(agency, 'a', '5000')).body.remind).toBe(false)
+    expect((await set({ remindBelow: '16000' })).body).toEqual({
+      ...shown,
+      remindBelow: '16000',
+      remind: true,
+    })
+    expect((await set({ remindBelow: '17000' })).body.remind).toBe(false)
+    expect((await draw(agency, 'b', '5000')).body.remind).toBe(false)
+    const dearer = [{ upTo: null, unitPrice: '0.02' }]
+    expect((await set({ autoBuy: '3000', tiers: dearer, remindBelow: null })).body).toEqual({
+      remindBelow: null,
+      autoBuy: '3000',
+      tiers: dearer,
+      remind: false,
+    })
+    expect((await draw(agency, 'c', '13000')).body).toMatchObject({
+      purchases: 1,
+      balance: '0',
+      remind: false,
+    })
+    const { lots } = await pool(agency)
+    expect(
+      lots.map(({ granted, cost }: { granted: string; cost: string }) => [granted, cost]).toSorted(),
+    ).toEqual([
+      ['20000', '200'],
+      ['3000', '60'],
+    ])
+    expect((await set({ autoBuy: null })).body.autoBuy).toBeNull()
+    expect((await draw(agency, 'd', '1')).body.code).toBe('credits_lacking')
+    const log = await house.worker.rows(
+      "SELECT before, after FROM audit_log WHERE agency_id = ? AND action = 'credit_pool.set'",
+      [agency.id],
+    )
+    // The clock stands still: in no order.
+    const changes = log.map(({ before, after }) => [before, after].map((json) => JSON.parse(String(json))))
+    const last = { remindBelow: null, tiers: dearer }
+    expect(changes).toHaveLength(4)
+    expect(changes).toContainEqual([shown, { ...shown, remindBelow: '16000' }])
+    expect(changes).toContainEqual([
+      { ...last, autoBuy: '3000' },
+      { ...last, autoBuy: null },
+    ])
+    expect(await agency.findings()).toEqual([])
+  })
+
+  it('changes nothing of a pool by what does not fit, for staff who are not the owner, or of another agency', async () => {
+    const agency = await poolOf({ autoBuy: '10' }, null)
+    const before = await pool(agency)
+    const set = (change: object, token?: string) => agency.call('PUT', '/v1/pools/main', change, token)
+    for (const [change, field] of [
+      [{ autoBuy: '0' }, 'autoBuy'],
+      [{ remindBelow: '-1' }, 'remindBelow'],
+      [{ tiers: [] }, 'tiers'],
+      [{ tiers: [{ upTo: '5', unitPrice: '1' }] }, 'tiers'],
+      [{ tiers: [...TIERS.slice(1, 2), ...TIERS] }, 'tiers'],
+    ] as const) {
+      const { status, body } = await set(change)
+      expect([status, body.errors[0].field]).toEqual([400, field])
+    }
+    expect((await set({ autoBuy: '20' }, await agency.token('staff'))).body.code).toBe('role_forbids')
+    const other = await house.agency()
+    expect((await other.call('PUT', '/v1/pools/main', { autoBuy: '20' })).body.code).toBe('not_found')
+    expect(await pool(agency)).toEqual(before)
+  })
+
+  it('a change while draws go on loses none of them', async () => {
+    const agency = await poolOf({}, '1000')
+    const answers = await Promise.all([
+      ...Array.from({ length: 10 }, (_, i) => draw(agency, `m${i}`, '10')),
+      ...Array.from({ length: 5 }, (_, i) =>
+        agency.call('PUT', '/v1/pools/main', { remindBelow: String(i) }),
+      ),
+    ])
+    for (const { status, body } of answers)
+      expect(status === 200 || body.code === 'version_conflict', JSON.stringify(body)).toBe(true)
+    expect(answers.slice(0, 10).map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200))
+    expect((await pool(agency)).balance).toBe('900')
+    expect(await agency.findings()).toEqual([])
+  })
+
   it('CE-03: the clients’ draws sum to what the pool lost, in parallel and repeated too', async () => {
     const agency = await poolOf({}, '1000')
+    // Each of 15 mailings is sent twice: those with an even number are of c1, the others of c2.
     const answers = await Promise.all(
-      Array.from({ length: 30 }, (_, i) =>
-        draw(agency, `m${i % 15}`, '7', i % 2 === (i % 15) % 2 ? 'c1' : 'c1'),
-      ),
+      Array.from({ length: 30 }, (_, i) => draw(agency, `m${i % 15}`, '7', (i % 15) % 2 === 0 ? 'c1' : 'c2')),
     )
     for (const { status, body } of answers) expect(status, JSON.stringify(body)).toBe(200)
     expect(answers.filter(({ body }) => body.outcome === 'posted')).toHaveLength(15)
@@ -106,8 +191,8 @@ describe('credit pools', () => {
       [agency.id],
     )
     expect(sums).toEqual([
-      { client_id: 'c1', credits: 105n },
-      { client_id: 'c2', credits: 95n },
+      { client_id: 'c1', credits: 56n },
+      { client_id: 'c2', credits: 144n },
     ])
     expect(await agency.findings()).toEqual([])
   })
