@@ -3,6 +3,7 @@
  * one that crashes is dropped and another goes on with what lies in the database, at Stripe and in the queue.
  */
 import { assertContracts } from '../../support/contracts.ts'
+import { expectDescribed } from '../../support/described.ts'
 import { Hono } from 'hono'
 import { type HttpListener, listen, readBody } from '../../../dev/net/http.ts'
 import { type StripeHandle, startStripe } from '../../../dev/stripe/server.ts'
@@ -135,6 +136,7 @@ export async function signIn(
       headers: { authorization: `Bearer ${token}`, ...(key === null ? {} : { 'idempotency-key': key }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
+    await expectDescribed(method, `/v1${path}`, answer)
     return {
       status: answer.status,
       headers: answer.headers,
