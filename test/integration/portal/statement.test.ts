@@ -2,9 +2,11 @@ import Papa from 'papaparse'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildContext } from '../../../worker/context.ts'
 import type { Bindings } from '../../../worker/env.ts'
-import { expectDescribed } from '../../support/described.ts'
-import { type Api, startApi } from '../api/support.ts'
+import { lapseGrants } from '../../../worker/credits/wallet-credits.ts'
+import { transferStatements } from '../../../worker/ledger/transfer.ts'
+import { type Api, NOW, startApi } from '../api/support.ts'
 import { moveWallet } from '../notify/support.ts'
+import { enter } from './support.ts'
 
 let api: Api
 beforeAll(async () => {
@@ -56,10 +58,8 @@ async function client(id: string, billingMode: 'prepaid' | 'partner' | 'onDemand
   }
   const viewer = await agency.signIn('viewer')
   const statement = async (query: string) => {
-    const path = `/v1/clients/${id}/statement?${query}`
-    const view = (await (await viewer.get(path)).json()) as View
-    expectDescribed('GET', path, view)
-    return view
+    const answer = await viewer.get(`/v1/clients/${id}/statement?${query}`)
+    return (await answer.json()) as View
   }
   return { agency, use, viewer, statement }
 }
@@ -162,6 +162,38 @@ describe('statements', () => {
         expect(text).not.toMatch(/cost|margin|closebot|highlevel|\bLC\b|leadconnector|monsum|clever/i)
         expect(text).not.toContain('4.2') // what the tokens cost the agency
       }
+    }
+  })
+
+  it('on the client’s page call credit notes and given credits by their names', async () => {
+    const { agency } = await client('c7')
+    const owner = await agency.signIn('owner')
+    await moveWallet(api.ctx, agency.id, 'c7', '100')
+    const soon = new Date(NOW.getTime() + 86_400_000).toISOString()
+    await owner.post('/v1/clients/c7/credits', { id: 'g1', amount: '7', reason: 'welcome', expiresAt: soon })
+    await api.ctx.db.writeBatch(
+      transferStatements(api.ctx, {
+        agencyId: agency.id,
+        kind: 'creditNote',
+        reference: 'test',
+        clientId: 'c7',
+        entries: [
+          { account: 'revenue:credits', currency: 'USD', amount: 2_000_000_000n },
+          { account: 'receivables', currency: 'USD', amount: -2_000_000_000n },
+        ],
+        clientMoves: [{ clientId: 'c7', account: 'receivables', currency: 'USD', amount: -2_000_000_000n }],
+      }),
+    )
+    const later = { ...api.ctx, db: api.ctx.db, now: () => new Date(NOW.getTime() + 2 * 86_400_000) }
+    expect(await lapseGrants(later)).toBe(1)
+    for (const [lang, words] of [
+      ['en', ['Credit note', 'Bonus credit', 'Expired bonus credit']],
+      ['de', ['Gutschrift zur Rechnung', 'Bonusguthaben', 'Verfallenes Bonusguthaben']],
+    ] as const) {
+      const { text } = await (await enter(api, owner, 'c7', lang)).get('/portal/statement')
+      const named = Array.from(text.matchAll(/<th scope="row" class="light">([^<]*)</g), ([, word]) => word)
+      // moveWallet of the helpers is the one adjustment.
+      expect(named.toSorted()).toEqual([...words, lang === 'de' ? 'Korrektur' : 'Adjustment'].toSorted())
     }
   })
 
