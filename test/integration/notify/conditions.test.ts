@@ -2,12 +2,12 @@
  * Each condition of payments, caps and disputes is told once when it begins and once when it ends, driven by what causes
  * it: Stripe's answers and webhooks, usage, staff, and time. Every step is looked at twice more.
  */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runAlerts } from '../../../worker/jobs/alerts.ts'
 import type { AlertKind } from '../../../worker/notify/kinds.ts'
 import { type Api, NOW, startApi } from '../api/support.ts'
+import { benchOfEach } from '../charging/each-bench.ts'
 import {
-  type Bench,
   type Wallet,
   addWallet,
   balanceOf,
@@ -17,7 +17,6 @@ import {
   rows,
   settle,
   signIn,
-  startBench,
   stripePost,
   takenFrom,
   usd,
@@ -29,11 +28,7 @@ const detailOf = (row: Record<string, unknown> | undefined) =>
   JSON.parse(String(row?.['detail'])) as Record<string, string>
 
 describe('conditions of charges, by the payments queue and the minute', () => {
-  let bench: Bench
-  beforeEach(async () => {
-    bench = await startBench()
-  })
-  afterEach(() => bench.close())
+  const bench = benchOfEach()
 
   const told = (wallet: Wallet, kind: AlertKind) =>
     rows(bench, `${TOLD} ORDER BY at, crossing`, [wallet.agencyId, kind])
@@ -105,6 +100,46 @@ describe('conditions of charges, by the payments queue and the minute', () => {
     expect(await changesOf(wallet, 'failedReload')).toEqual(['fired', 'recovered'])
   })
 
+  it('X-09 lifted by staff while the dispute is open: charges go on and the mark is gone; the dispute stays told until it is decided', async () => {
+    const { wallet, dispute } = await disputed()
+    const state = async () =>
+      (
+        await rows(bench, 'SELECT suspended, payment_state FROM client WHERE agency_id = ?', [
+          wallet.agencyId,
+        ])
+      )[0]
+    expect(await state()).toEqual({ suspended: 1n, payment_state: 'failed' })
+    await passTime(bench, 1)
+    expect(await balanceOf(bench, wallet)).toBe(usd('5'))
+    const staff = await signIn(bench, wallet)
+    expect((await staff('PUT', '/clients/client-1/suspension', { suspended: false })).status).toBe(200)
+    expect(await state()).toEqual({ suspended: 0n, payment_state: 'ok' })
+    await passTime(bench, 1)
+    expect(await balanceOf(bench, wallet)).toBe(usd('55'))
+    expect(await changesOf(wallet, 'dispute')).toEqual(['fired'])
+    expect(await changesOf(wallet, 'failedReload')).toEqual([])
+    bench.stripe.closeDispute(dispute, 'won')
+    await deliver()
+    expect(await changesOf(wallet, 'dispute')).toEqual(['fired', 'recovered'])
+    expect(await state()).toEqual({ suspended: 0n, payment_state: 'ok' })
+  })
+
+  it('X-09 lifting a suspension, or a dispute that is won, forgives no payment that failed', async () => {
+    const { wallet, dispute } = await disputed()
+    const staff = await signIn(bench, wallet)
+    const state = async () =>
+      (await rows(bench, 'SELECT payment_state FROM client WHERE agency_id = ?', [wallet.agencyId]))[0]
+    await staff('PUT', '/clients/client-1/suspension', { suspended: false })
+    bench.stripe.setOutcome(wallet.methodId, { kind: 'decline', code: 'processing_error', message: 'Later.' })
+    await passTime(bench, 0.5)
+    for (const suspended of [true, false]) await staff('PUT', '/clients/client-1/suspension', { suspended })
+    expect(await state()).toEqual({ payment_state: 'failed' })
+    bench.stripe.closeDispute(dispute, 'won')
+    await deliver()
+    expect(await state()).toEqual({ payment_state: 'failed' })
+    expect(await changesOf(wallet, 'failedReload')).toEqual(['fired'])
+  })
+
   it('HL-06 a declined reload is told once, however often it is declined, and that it went through', async () => {
     const wallet = await charged('pm_card_visa_chargeDeclinedInsufficientFunds')
     expect(await changesOf(wallet, 'failedReload')).toEqual(['fired'])
@@ -150,6 +185,28 @@ describe('conditions of charges, by the payments queue and the minute', () => {
     expect((await staff('PUT', '/clients/client-1/reload', reload)).status).toBe(200)
     await drain(bench)
     expect(await balanceOf(bench, wallet)).toBe(usd('20.20'))
+    expect(await changesOf(wallet, 'reloadCapped')).toEqual(['fired', 'recovered'])
+  })
+
+  it('a rest after a charge cap that ends between two minutes is not told as over, nor as begun again', async () => {
+    const wallet = await addWallet(bench, { balance: '-429.80', chargeCap: '100' })
+    await settle(bench.ctx, wallet)
+    await drain(bench)
+    expect(await changesOf(wallet, 'reloadCapped')).toEqual(['fired'])
+    const [pause] = await rows(bench, 'SELECT until FROM reload_pause WHERE agency_id = ?', [wallet.agencyId])
+    // Just after the rest a webhook of the first charge comes: alerts are looked at before the sweep charges again.
+    bench.at = new Date(Number(pause?.['until']) + 1_000)
+    await deliver()
+    expect(await changesOf(wallet, 'reloadCapped')).toEqual(['fired'])
+    await passTime(bench, 0.1)
+    expect(takenFrom(bench, wallet)).toHaveLength(2)
+    expect(await changesOf(wallet, 'reloadCapped')).toEqual(['fired'])
+    // The same again, but somebody has filled the wallet in the meantime: now it is over.
+    const [next] = await rows(bench, 'SELECT until FROM reload_pause WHERE agency_id = ?', [wallet.agencyId])
+    const staff = await signIn(bench, wallet)
+    await staff('POST', '/clients/client-1/payments', { amount: '300', reference: 'R1' })
+    bench.at = new Date(Number(next?.['until']) + 1_000)
+    await runAlerts(bench.ctx)
     expect(await changesOf(wallet, 'reloadCapped')).toEqual(['fired', 'recovered'])
   })
 
