@@ -1,13 +1,14 @@
 import type { Context } from '../context.ts'
 import { deliverDue } from '../notify/deliver.ts'
-import { evaluateLosses, evaluateWallets } from '../notify/evaluate.ts'
+import { evaluateAccounts, evaluateLosses, evaluateWallets } from '../notify/evaluate.ts'
 import type { Scope } from '../notify/scope.ts'
 
 const ALL: Scope = { kind: 'all' }
 
-/** The minute's alerts: wallets and charges each minute, losses each full hour, and what is due to be sent. */
+/** The minute's alerts: wallets, charges and agencies' accounts each minute, losses each full hour, and what is due to be sent. */
 export async function runAlerts(ctx: Context): Promise<void> {
   await evaluateWallets(ctx, ALL)
+  await evaluateAccounts(ctx, ALL)
   if (ctx.now().getUTCMinutes() === 0) await evaluateLosses(ctx, ALL)
   await deliverDue(ctx)
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { errorName } from '../log.ts'
 import { sendMail } from './mail.ts'
-import { ALERT_COLUMNS, alertOf } from './read-alerts.ts'
+import { ALERT_COLUMNS, ALERT_ROWS, alertOf } from './read-alerts.ts'
 import { renderMail } from './render-mail.ts'
 import { openSecret } from './secret-box.ts'
 import type { Sent } from './sent.ts'
@@ -96,7 +96,7 @@ async function send(ctx: Context, delivery: Delivery): Promise<Sent> {
       args: [agencyId],
     },
     {
-      sql: `SELECT ${ALERT_COLUMNS} FROM alert a JOIN client c ON c.agency_id = a.agency_id AND c.id = a.client_id
+      sql: `SELECT ${ALERT_COLUMNS} FROM ${ALERT_ROWS}
             JOIN alert_channel h ON h.agency_id = a.agency_id
             WHERE a.run = ?1 AND a.agency_id = ?2 AND (a.id = ?3 OR
               (?3 IS NULL AND a.kind NOT IN (SELECT value FROM json_each(h.muted)))) ORDER BY a.id LIMIT ?4`,

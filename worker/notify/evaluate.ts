@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { spansAt } from '../clients/span.ts'
+import { accountConditions } from './account-conditions.ts'
 import { LOSS_KINDS, WALLET_KINDS } from './kinds.ts'
 import { readLosses } from './losses.ts'
 import { type ConditionSql, crossedStatement, tellStatements } from './move-sql.ts'
@@ -33,6 +34,10 @@ export async function evaluateLosses(ctx: Context, scope: Scope): Promise<number
     kinds: LOSS_KINDS,
   }))
 }
+
+/** The same for agencies as a whole. */
+export const evaluateAccounts = (ctx: Context, scope: Scope): Promise<number> =>
+  tell(ctx, scope, accountConditions)
 
 /** Reckoned outside the database, where the fee rules are; of clients out of scope nothing is taken. */
 const LOSS_CONDITIONS = `

@@ -3,7 +3,7 @@ import { ExternalId } from '../../shared/contract/scalars.ts'
 import type { StaffActor } from '../access/tokens.ts'
 import type { Context } from '../context.ts'
 import { openCursor, sealCursor } from '../http/cursor.ts'
-import { ALERT_COLUMNS, alertOf } from './read-alerts.ts'
+import { ALERT_COLUMNS, ALERT_ROWS, alertOf } from './read-alerts.ts'
 
 export const AlertQuery = z.object({
   cursor: z.string().max(400).optional(),
@@ -21,7 +21,7 @@ export async function listAlerts(ctx: Context, actor: StaffActor, query: z.infer
   const [found] = await ctx.db.readBatch([
     {
       sql: `SELECT ${ALERT_COLUMNS}, s.active = 1 AND s.crossing = a.crossing AND a.change = 'fired' AS open
-            FROM alert a JOIN client c ON c.agency_id = a.agency_id AND c.id = a.client_id
+            FROM ${ALERT_ROWS}
             JOIN alert_state s ON s.agency_id = a.agency_id AND s.client_id = a.client_id AND s.kind = a.kind
               AND s.subject = a.subject
             WHERE a.agency_id = ?1 AND a.id < ?2 AND (?3 IS NULL OR a.client_id = ?3)

@@ -2,8 +2,12 @@ import type { Row } from '@libsql/client/http'
 import { readDetail } from './detail.ts'
 import { type Alert, AlertKind } from './kinds.ts'
 
-/** Columns that `alertOf` reads, of `alert a` and `client c`. */
-export const ALERT_COLUMNS = `a.id, a.client_id, c.name AS client_name, a.kind, a.subject, a.change, a.at, a.detail`
+/** Columns that `alertOf` reads, of ALERT_ROWS. */
+export const ALERT_COLUMNS = `a.id, a.client_id, coalesce(c.name, g.name) AS client_name, a.kind, a.subject, a.change, a.at, a.detail`
+
+/** Alerts with whom they are about: a client, or the agency itself. */
+export const ALERT_ROWS = `alert a JOIN agency g ON g.id = a.agency_id
+            LEFT JOIN client c ON c.agency_id = a.agency_id AND c.id = a.client_id`
 
 export const alertOf = (row: Row): Alert => ({
   id: row['id'] as string,

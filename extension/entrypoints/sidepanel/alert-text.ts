@@ -18,6 +18,7 @@ const KINDS = [
   'reloadCapped',
   'dispute',
   'spendCap',
+  'stripeStopped',
   'reloadLoses',
   'unbilledCost',
   'belowFloor',

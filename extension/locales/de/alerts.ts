@@ -54,6 +54,12 @@ export const alerts: Translation<typeof en> = {
   'fired.spendCap': 'Die Grenze ({level}) von {cap} für {service} ist in diesem Monat erreicht.',
   'ask.spendCap': 'Heben Sie die Grenze an, oder entscheiden Sie, was der Kunde noch nutzen darf.',
   'recovered.spendCap': 'Die Grenze ist nicht mehr erreicht.',
+  'title.stripeStopped': 'Abbuchungen stehen still',
+  'fired.stripeStopped':
+    'Stripe nimmt den eigenen Schlüssel der Agentur nicht mehr an, oder ihr Konto wurde getrennt. Dort wird kein Kunde belastet.',
+  'ask.stripeStopped':
+    'Hinterlegen Sie einen neuen Schlüssel, oder verbinden Sie das Konto wieder. Dann wird abgebucht, was offen ist.',
+  'recovered.stripeStopped': 'Abbuchungen laufen wieder.',
   'title.reloadLoses': 'Aufladungen bringen Verlust',
   'fired.reloadLoses':
     'Von einer Aufladung über {amount}, verbraucht für {service} zum {multiplier}-Fachen, bleiben nach der Kartengebühr {net}.',

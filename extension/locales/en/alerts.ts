@@ -48,6 +48,11 @@ export const alerts = {
   'fired.spendCap': 'The {level} cap of {cap} on {service} is reached this month.',
   'ask.spendCap': 'Raise the cap, or decide what the client may still use.',
   'recovered.spendCap': 'The cap is no longer reached.',
+  'title.stripeStopped': 'Charging is stopped',
+  'fired.stripeStopped':
+    'Stripe does not take the agency’s own key any more, or its account was disconnected. No client is charged there.',
+  'ask.stripeStopped': 'Set a new key or connect the account again. What is due is charged then.',
+  'recovered.stripeStopped': 'Charging goes on.',
   'title.reloadLoses': 'Top-ups lose money',
   'fired.reloadLoses':
     'A top-up of {amount} spent on {service} at {multiplier}x leaves {net} after the card fee.',

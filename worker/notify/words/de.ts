@@ -59,6 +59,15 @@ export const de: Words = {
       ask: 'Heben Sie die Grenze an, oder entscheiden Sie, was der Kunde noch nutzen darf.',
       recovered: 'Die Grenze ist nicht mehr erreicht.',
     },
+    stripeStopped: {
+      title: 'Abbuchungen stehen still',
+      fired: (x) =>
+        x['cause'] === 'keyRefused'
+          ? 'Stripe nimmt den eigenen Schlüssel der Agentur nicht mehr an. Damit wird kein Kunde belastet; was läuft, wartet.'
+          : 'Das Stripe-Konto der Agentur ist getrennt. Dort wird kein Kunde belastet.',
+      ask: 'Hinterlegen Sie einen neuen Schlüssel, oder verbinden Sie das Konto wieder. Dann wird abgebucht, was offen ist.',
+      recovered: 'Abbuchungen laufen wieder.',
+    },
     reloadLoses: {
       title: 'Aufladungen bringen Verlust',
       fired: (x) =>

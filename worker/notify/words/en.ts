@@ -58,6 +58,15 @@ export const en: Words = {
       ask: 'Raise the cap, or decide what the client may still use.',
       recovered: 'The cap is no longer reached.',
     },
+    stripeStopped: {
+      title: 'Charging is stopped',
+      fired: (x) =>
+        x['cause'] === 'keyRefused'
+          ? 'Stripe does not take the agency’s own key any more. No client is charged with it; what is under way waits.'
+          : 'The agency’s Stripe account is disconnected. No client is charged there.',
+      ask: 'Set a new key or connect the account again. What is due is charged then.',
+      recovered: 'Charging goes on.',
+    },
     reloadLoses: {
       title: 'Top-ups lose money',
       fired: (x) =>
