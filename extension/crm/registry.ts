@@ -25,6 +25,8 @@ export interface AnchorRule {
   watch: readonly string[]
   /** The key whose place this page must have; it floats where the page has none. */
   required(route: Route): string | null
+  /** Of many places: they come all at once, not one by one as rows of a list do. One place always is calm. */
+  calm?: true
   inline?: true
   reserve: number
   reserveWidth?: number
@@ -53,9 +55,11 @@ export function useSelectors(list: readonly SelectorOverride[]): void {
 
 function overridesOf(rule: AnchorRule, { page }: Route): Candidate[] {
   const own = overrides.filter((each) => each.slot === rule.slot && each.page === page)
+  const facts = rule.candidates.find((each) => each.facts)?.facts
   return own.map(({ selector, place }) => ({
     selector,
     place,
+    ...(facts && { facts }),
     key: (element, route) => {
       for (const { key } of rule.candidates) {
         const found = key(element, route)
@@ -66,9 +70,18 @@ function overridesOf(rule: AnchorRule, { page }: Route): Candidate[] {
   }))
 }
 
-/** All matches; none for a selector this browser cannot read. */
-function elementsOf(root: ParentNode, selector: string): Element[] {
+/**
+ * All matches, or where one will do only the first that stands for something; none for a selector this browser cannot
+ * read.
+ */
+function elementsOf(
+  root: ParentNode,
+  selector: string,
+  isEnough: ((first: Element) => boolean) | null,
+): Element[] {
   try {
+    const first = isEnough && root.querySelector(selector)
+    if (isEnough && (!first || isEnough(first))) return first ? [first] : []
     return [...root.querySelectorAll(selector)].slice(0, ELEMENTS_MAX)
   } catch {
     return []
@@ -87,6 +100,7 @@ export function slotOf(rule: AnchorRule, route: Route): Slot {
     watch: rule.watch,
     required: rule.required(route),
     reserve: rule.reserve,
+    ...((rule.calm || rule.expected === 'one') && { calm: true }),
     ...(rule.inline && { inline: true }),
     ...(rule.reserveWidth && { reserveWidth: rule.reserveWidth }),
   }
@@ -110,7 +124,8 @@ function findWith(rule: AnchorRule, root: ParentNode, route: Route) {
   const candidates = [...overridesOf(rule, route), ...rule.candidates]
   for (const [index, { selector, place, key: keyOf, at, source, facts }] of candidates.entries()) {
     const anchors: Anchor[] = []
-    for (const element of elementsOf(root, selector)) {
+    const isEnough = rule.expected === 'one' ? (first: Element) => keyOf(first, route) !== null : null
+    for (const element of elementsOf(root, selector, isEnough)) {
       const key = keyOf(element, route)
       if (!key) continue
       anchors.push({

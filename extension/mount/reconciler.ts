@@ -1,14 +1,11 @@
 import { createBackoff } from './backoff.ts'
 import { createFloat } from './float.ts'
 import { createHost, HOST_TAG, type Mounted } from './host.ts'
+import { insertAt, isAt } from './place.ts'
 import type { Anchor, Slot } from './slot.ts'
+import { createWatch, type Clock } from './watch.ts'
 
-/** What the reconciler needs of the world; tests drive both by hand. */
-export interface Clock {
-  now(): number
-  frame(run: () => void): void
-  after(ms: number, run: () => void): void
-}
+export type { Clock }
 
 export interface Reconciler {
   /** The places of the current route. Hosts of places that are no longer listed are torn down at once. */
@@ -28,7 +25,10 @@ interface Entry extends Mounted {
   hasYielded: boolean
   /** Epoch milliseconds since when the page has no anchor for it; null while it has. */
   missingSince: number | null
+  /** The page's best anchor for it. */
   anchor: Anchor | null
+  /** The one it stands at: another one where the page has doubled the place. */
+  at: Anchor | null
   setFloating(floating: boolean): void
 }
 
@@ -40,9 +40,8 @@ const REQUIRED_AFTER_MS = 4_000
 const ENTRIES_MAX = 200
 
 /**
- * Keeps our hosts where they belong on a page that re-renders as it likes. One observer for the whole document
- * (child lists only; attributes just of the anchors themselves) → one animation frame → per place: keep,
- * re-append the same host, or tear down. A host that is thrown out more than 20 times in 5 s floats instead.
+ * Keeps our hosts where they belong on a page that re-renders as it likes. Per place: keep, re-append the same host,
+ * or tear down. A host that is thrown out more than 20 times in 5 s floats instead. When it looks: watch.ts.
  */
 export function createReconciler(context: {
   document: Document
@@ -57,35 +56,26 @@ export function createReconciler(context: {
     document,
     createBackoff(() => clock.now()),
   )
-  const watched = new WeakSet<Element>()
   let slots: readonly Slot[] = []
   let slotsSince = 0
-  let isAsked = false
-  let isStopped = false
-  let hasLookedEarly = false
-
-  const observer = new MutationObserver(() => {
-    // A place that is still missing is taken at once: a frame later the page would have been painted without us, and
-    // would jump. Once a frame at most, and never while all places stand.
-    if (!hasLookedEarly && !isStopped && isMissing()) {
-      hasLookedEarly = true
-      context.beforeLook()
-      look()
-    }
-    request()
+  const watch = createWatch({
+    document,
+    clock,
+    beforeLook: () => context.beforeLook(),
+    look,
+    isMissing,
+    isStanding,
   })
-  observer.observe(document, { childList: true, subtree: true })
 
-  function request(): void {
-    if (isAsked || isStopped) return
-    isAsked = true
-    clock.frame(() => {
-      isAsked = false
-      hasLookedEarly = false
-      if (isStopped) return
-      context.beforeLook()
-      look()
-    })
+  /** Whether every place has its host, and every host is where it was put, at an anchor that is still in the page. */
+  function isStanding(): boolean {
+    if (isMissing()) return false
+    for (const { element, at, floating, missingSince } of entries.values()) {
+      if (missingSince !== null || !element.isConnected) return false
+      const isPut = floating ? element.parentNode === float.box : at?.source.isConnected && isAt(element, at)
+      if (!isPut) return false
+    }
+    return true
   }
 
   function isMissing(): boolean {
@@ -110,19 +100,22 @@ export function createReconciler(context: {
   function settle(slot: Slot, key: string, candidates: readonly Anchor[]): void {
     const best = candidates[0]
     if (!best) return
-    for (const { source } of candidates) watch(source, slot.watch)
+    for (const { source } of candidates) watch.attributes(source, slot.watch)
     const known = entries.get(entryId(slot, key))
     const entry = known ?? open(slot, key)
     if (!entry) return
     entry.missingSince = null
     entry.anchor = best
     if (entry.hasYielded) return floatEntry(entry)
-    if (candidates.some((anchor) => isAt(entry.element, anchor))) return
+    entry.at = candidates.find((anchor) => isAt(entry.element, anchor)) ?? null
+    if (entry.at) return
     if (known && entry.backoff.hit()) {
       entry.hasYielded = true
       return floatEntry(entry)
     }
-    insert(entry.element, best)
+    watch.worked()
+    insertAt(entry.element, best)
+    entry.at = best
     entry.setFloating(false)
     if (!known) context.onMount(entry)
   }
@@ -145,6 +138,7 @@ export function createReconciler(context: {
       hasYielded: false,
       missingSince: null,
       anchor: null,
+      at: null,
       source: () => entry.anchor?.source ?? null,
       facts: () => entry.anchor?.facts ?? {},
       isFloating: () => entry.floating,
@@ -163,7 +157,10 @@ export function createReconciler(context: {
   }
 
   function floatEntry(entry: Entry): void {
-    if (entry.element.parentNode !== float.box) float.box.append(entry.element)
+    if (entry.element.parentNode !== float.box) {
+      watch.worked()
+      float.box.append(entry.element)
+    }
     entry.setFloating(true)
   }
 
@@ -183,9 +180,10 @@ export function createReconciler(context: {
       if (clock.now() - entry.missingSince >= GRACE_MS) close(entry)
       return
     }
+    watch.worked()
     entry.missingSince = clock.now()
     entry.element.remove()
-    clock.after(GRACE_MS, request)
+    clock.after(GRACE_MS, watch.request)
   }
 
   function close(entry: Entry): void {
@@ -197,28 +195,26 @@ export function createReconciler(context: {
   /** A page that clones its own nodes clones our host too, without its shadow root: an empty shell. */
   function removeCopies(): void {
     const ours = new Set<Element>([float.box, ...[...entries.values()].map((entry) => entry.element)])
-    for (const element of document.querySelectorAll(HOST_TAG)) if (!ours.has(element)) element.remove()
-  }
-
-  function watch(element: Element, attributes: readonly string[]): void {
-    if (attributes.length === 0 || watched.has(element)) return
-    watched.add(element)
-    observer.observe(element, { attributes: true, attributeFilter: [...attributes] })
+    for (const element of document.querySelectorAll(HOST_TAG)) {
+      if (ours.has(element)) continue
+      watch.worked()
+      element.remove()
+    }
   }
 
   return {
     setSlots: (next) => {
       slots = next
+      watch.worked()
       slotsSince = clock.now()
       for (const entry of entries.values()) if (!next.includes(entry.slotOf)) close(entry)
-      if (next.some((slot) => slot.required !== null)) clock.after(REQUIRED_AFTER_MS, request)
-      request()
+      if (next.some((slot) => slot.required !== null)) clock.after(REQUIRED_AFTER_MS, watch.request)
+      watch.request()
     },
     mounts: () => [...entries.values()],
-    request,
+    request: watch.request,
     stop: () => {
-      isStopped = true
-      observer.disconnect()
+      watch.stop()
       for (const entry of entries.values()) close(entry)
       float.box.remove()
     },
@@ -235,17 +231,4 @@ function byKey(anchors: readonly Anchor[]): Map<string, Anchor[]> {
     else map.set(anchor.key, [anchor])
   }
   return map
-}
-
-function isAt(host: Element, { element, place }: Anchor): boolean {
-  if (place === 'after') return host.previousElementSibling === element
-  if (place === 'before') return host.nextElementSibling === element
-  return host.parentElement === element
-}
-
-function insert(host: Element, { element, place }: Anchor): void {
-  if (place === 'append') element.append(host)
-  else if (place === 'prepend') element.prepend(host)
-  else if (place === 'before') element.before(host)
-  else element.after(host)
 }

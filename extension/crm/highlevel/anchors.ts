@@ -101,6 +101,7 @@ export const ANCHORS: readonly AnchorRule[] = [
     expected: 'many',
     watch: [],
     required: none,
+    calm: true,
     inline: true,
     reserve: 0,
     candidates: [
