@@ -34,6 +34,8 @@ export interface Look {
 /** A CRM's pages, and the only door to them: its addresses, its anchors, its theme. */
 export interface Crm {
   id: string
+  /** Its ids are accounts of this outside system, and the worker's directory knows the clients; absent = they are clients' ids. */
+  system?: string
   route(url: URL): Route | null
   slots(route: Route): readonly Slot[]
   look(document: Document): Look

@@ -27,21 +27,30 @@ export function sharedAgency(page: PanelHost): AgencyStore {
 function createAgencyStore(page: PanelHost): AgencyStore {
   const state = signal<AgencyState>({ kind: 'loading' })
   const isLoading = signal(false)
+  let reading: Promise<void> | null = null
+
+  async function read(fresh: boolean): Promise<void> {
+    isLoading.value = true
+    const answer = await call('clients.all', { fresh })
+    isLoading.value = false
+    // The agency is the same on every page: an answer that comes after the route has changed is still true.
+    if (answer.ok) state.value = { kind: 'known', all: answer.value, failure: null }
+    else {
+      if (answer.failure.kind === 'outdated') page.outdated()
+      const { failure } = answer
+      state.value = state.value.kind === 'known' ? { ...state.value, failure } : { kind: 'failed', failure }
+    }
+  }
+
   return {
     state,
     isLoading,
-    load: async (fresh) => {
-      if (isLoading.value) return
-      isLoading.value = true
-      const answer = await call('clients.all', { fresh })
-      isLoading.value = false
-      // The agency is the same on every page: an answer that comes after the route has changed is still true.
-      if (answer.ok) state.value = { kind: 'known', all: answer.value, failure: null }
-      else {
-        if (answer.failure.kind === 'outdated') page.outdated()
-        const { failure } = answer
-        state.value = state.value.kind === 'known' ? { ...state.value, failure } : { kind: 'failed', failure }
-      }
+    // Whoever asks while a reading is under way waits for that one.
+    load: (fresh) => {
+      reading ??= read(fresh).finally(() => {
+        reading = null
+      })
+      return reading
     },
   }
 }

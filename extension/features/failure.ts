@@ -30,5 +30,6 @@ function refusedText(failure: Extract<Failure, { kind: 'refused' }>): string {
   if (failure.status === 404) return t('fail.notFound')
   if (failure.status >= 500) return t('fail.server', { request: failure.requestId })
   if (failure.code === 'version_conflict') return t('fail.changed')
+  if (failure.code === 'crm_cannot_bill') return t('fix.crmCannotBill', { detail: failure.detail })
   return fixText(failure.code) ?? failureText(failure)
 }

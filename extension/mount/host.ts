@@ -5,10 +5,11 @@ export const HOST_TAG = 'rebill-lens'
 
 /**
  * `!important` inside a shadow root outranks `!important` outside: whatever the page says about "all elements",
- * the host stays as it is here. (Custom properties pass: the theme comes in that way.)
+ * the host stays as it is here. (Custom properties pass: the theme comes in that way.) Isolated, it is painted anew as
+ * one piece from what was kept while the page around it changes.
  */
 const HOST_CSS = `:host{all:initial!important;display:block!important;box-sizing:border-box!important;
-max-width:100%!important;min-height:var(--rl-reserve,0)!important;
+isolation:isolate!important;max-width:100%!important;min-height:var(--rl-reserve,0)!important;
 min-width:var(--rl-reserve-width,0)!important}
 :host([data-inline]){display:inline-block!important;vertical-align:middle!important;width:max-content!important;
 align-self:center!important;flex:none!important}`

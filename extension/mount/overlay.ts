@@ -1,8 +1,9 @@
 import type { Crm, Look, Route } from '../crm/crm.ts'
-import { bundleOf, type Bundle, type PageReport } from '../rpc/panels.ts'
+import { bundleOf, featureOf, type Bundle, type PageReport } from '../rpc/panels.ts'
 import type { Mounted } from './host.ts'
 import { watchLocation } from './location.ts'
 import { createReconciler, type Clock } from './reconciler.ts'
+import type { Slot } from './slot.ts'
 
 export interface OverlayContext {
   window: Window
@@ -16,9 +17,11 @@ export interface OverlayContext {
 export interface Overlay {
   attach(bundle: Bundle, sink: (mounted: Mounted) => void): void
   location(): string
-  /** Looks at the page again: what is looked for has changed. */
-  look(): void
+  /** What is looked for has changed: other selectors, or features that are switched off. */
+  adopt(flags: Readonly<Record<string, boolean>>): void
   clientPath(client: string): string | null
+  /** Of which outside system the page's ids are accounts; null = they are clients' ids. */
+  system: string | null
   report(): PageReport
   /** The panels cannot come: no empty space is kept for them. The next page asks again. */
   giveUp(bundle: Bundle): void
@@ -30,6 +33,8 @@ export function startOverlay(context: OverlayContext): Overlay {
   const sinks = new Map<Bundle, (mounted: Mounted) => void>()
   const injected = new Set<Bundle>()
   let shown = ''
+  let slots: readonly Slot[] = []
+  let flags: Readonly<Record<string, boolean>> = {}
 
   const reconciler = createReconciler({
     document: window.document,
@@ -49,14 +54,22 @@ export function startOverlay(context: OverlayContext): Overlay {
     const name = nameOf(route)
     if (name === shown) return
     shown = name
-    reconciler.setSlots(route ? crm.slots(route) : [])
+    slots = route ? crm.slots(route) : []
+    showSlots()
   })
+  /** A feature that is switched off takes no place, not even an empty one. */
+  function showSlots(): void {
+    reconciler.setSlots(slots.filter(({ id }) => flags[featureOf(id)] !== false))
+  }
   const mountsOf = (bundle: Bundle) => reconciler.mounts().filter(({ slot }) => bundleOf(slot) === bundle)
   watcher.check()
   signal.addEventListener('abort', () => reconciler.stop())
 
   return {
-    look: () => reconciler.request(),
+    adopt: (next) => {
+      flags = next
+      showSlots()
+    },
     attach: (bundle, sink) => {
       sinks.set(bundle, sink)
       for (const mounted of mountsOf(bundle)) sink(mounted)
@@ -65,6 +78,7 @@ export function startOverlay(context: OverlayContext): Overlay {
       injected.delete(bundle)
       for (const mounted of mountsOf(bundle)) mounted.painted()
     },
+    system: crm.system ?? null,
     clientPath: (client) => crm.clientPath?.(client) ?? null,
     report: () => {
       const url = new URL(window.location.href)

@@ -37,13 +37,14 @@ export function runOverlay(script: Script, crm: Crm): void {
   })
   onLeave(signal, () => script.abort('revoked'))
   openDoor({ ...overlay, outdated }, signal)
-  void adoptSelectors()
+  void adoptConfig()
 
   /** The page does not wait for these: the bundled ones are at work from the start. */
-  async function adoptSelectors(): Promise<void> {
+  async function adoptConfig(): Promise<void> {
     const config = await call('config.get', {})
-    if (!config.ok || config.value.selectors.length === 0 || signal.aborted) return
-    useSelectors(config.value.selectors)
-    overlay.look()
+    if (!config.ok || signal.aborted) return
+    const { flags, selectors } = config.value
+    useSelectors(selectors)
+    if (selectors.length > 0 || Object.values(flags).includes(false)) overlay.adopt(flags)
   }
 }

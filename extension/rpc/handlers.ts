@@ -68,21 +68,14 @@ export function createHandlers(context: HandlerContext): Handlers {
     'reload.set': ({ client, enabled, threshold, amount, key }) =>
       api.money.setReload({ client, enabled, threshold, amount, key }),
     'method.request': ({ id }) => api.money.requestMethod(id),
-    'services.set': (intent) => api.setService(intentOf(intent)),
-  }
-}
-
-/** Only the known fields: whatever else a message carried stays behind. */
-function intentOf(intent: Parameters<WorkerApi['setService']>[0]): Parameters<WorkerApi['setService']>[0] {
-  const { client, service, billedBy, multiplier, version, crmRebillingConfirmedOff, key } = intent
-  return {
-    client,
-    service,
-    billedBy,
-    version,
-    key,
-    ...(multiplier !== undefined && { multiplier }),
-    ...(crmRebillingConfirmedOff !== undefined && { crmRebillingConfirmedOff }),
+    'services.set': (intent) => api.prices.set(intent),
+    'services.undo': (intent) => api.prices.undo(intent),
+    'bulk.preview': (wish) => api.prices.preview(wish),
+    'bulk.apply': (intent) => api.prices.apply(intent),
+    'bulk.undo': ({ id }) => api.prices.undoBulk({ id }),
+    'clients.find': ({ system, account }) => api.overlay.find(system, account),
+    'agency.wallets': () => api.overlay.wallets(),
+    'services.totals': () => api.overlay.totals(),
   }
 }
 

@@ -1,13 +1,12 @@
 import type { Input, Verb } from './messages.ts'
 import { moneyChecks } from './money-verbs.ts'
+import { overlayChecks } from './overlay-api.ts'
 import { BUNDLES } from './panels.ts'
+import { priceChecks } from './price-verbs.ts'
 
 type Fields = Record<string, unknown>
 
 const ID = /^[\x21-\x7e]{1,200}$/
-const SERVICE = /^[a-z0-9][a-z0-9._-]{0,63}$/
-const MULTIPLIER = /^\d{1,4}(\.\d{1,6})?$/
-const KEY = /^[\w-]{8,64}$/
 
 const isId = (value: unknown): value is string => typeof value === 'string' && ID.test(value)
 const isText = (value: unknown, most: number): value is string =>
@@ -40,16 +39,8 @@ export const checks: { [V in Verb]: (input: Fields) => boolean } = {
   'alerts.list': ({ open, cursor }) =>
     typeof open === 'boolean' && (cursor === undefined || isText(cursor, 500)),
   ...moneyChecks,
-  'services.set': ({ client, service, billedBy, multiplier, version, crmRebillingConfirmedOff, key }) =>
-    isId(client) &&
-    typeof service === 'string' &&
-    SERVICE.test(service) &&
-    (billedBy === 'agency' || billedBy === 'crm' || billedBy === 'ledger') &&
-    (multiplier === undefined || (typeof multiplier === 'string' && MULTIPLIER.test(multiplier))) &&
-    Number.isSafeInteger(version) &&
-    isOptional(crmRebillingConfirmedOff, 'boolean') &&
-    typeof key === 'string' &&
-    KEY.test(key),
+  ...priceChecks,
+  ...overlayChecks,
 }
 
 /** A message of ours, or null. Only the fields that the verb knows go on from here. */

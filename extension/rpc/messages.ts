@@ -1,23 +1,21 @@
-import type {
-  AuditEntry,
-  ClientDetail,
-  ClientOverview,
-  ClientPage,
-  SetServiceResponse,
-} from '../../shared/contract/clients.ts'
+import type { AuditEntry, ClientDetail, ClientOverview, ClientPage } from '../../shared/contract/clients.ts'
 import type { ExtensionConfig } from '../../shared/contract/extension-config.ts'
-import type { BilledBy, Role } from '../../shared/contract/scalars.ts'
+import type { Role } from '../../shared/contract/scalars.ts'
 import type { AgencyVerbs } from './agency-api.ts'
 import type { DayVerbs } from './days-api.ts'
 import type { MoneyVerbs } from './money-verbs.ts'
 import type { AlertVerbs } from './alerts-api.ts'
+import type { OverlayVerbs } from './overlay-api.ts'
 import type { Bundle } from './panels.ts'
+import type { PriceVerbs } from './price-verbs.ts'
+
+export type { ServiceSwitch } from './price-verbs.ts'
 
 /**
  * The one contract between what people see (CRM overlay, popup, options) and the background, the only part
  * that talks to the worker. Every verb names its input and its output; there is no "fetch this URL".
  */
-export interface Verbs extends MoneyVerbs, AgencyVerbs, DayVerbs, AlertVerbs {
+export interface Verbs extends MoneyVerbs, AgencyVerbs, DayVerbs, AlertVerbs, PriceVerbs, OverlayVerbs {
   'session.status': { input: Record<string, never>; output: SessionView }
   'session.pair': { input: { worker: string; code: string; device: string }; output: SessionView }
   'session.signOut': { input: Record<string, never>; output: SessionView }
@@ -38,7 +36,6 @@ export interface Verbs extends MoneyVerbs, AgencyVerbs, DayVerbs, AlertVerbs {
   'clients.page': { input: { cursor?: string }; output: Dated<ClientPage> }
   'clients.detail': { input: { id: string }; output: Dated<ClientDetail> }
   'clients.audit': { input: { id: string; cursor?: string }; output: AuditView }
-  'services.set': { input: ServiceSwitch; output: SetServiceResponse }
 }
 export type Verb = keyof Verbs
 export type Input<V extends Verb> = Verbs[V]['input']
@@ -73,17 +70,6 @@ export interface Dated<T> {
 export interface AuditView {
   entries: readonly AuditEntry[]
   nextCursor: string | null
-}
-
-/** One switch, as confirmed by a person. `key` stays the same when the same intent is sent again. */
-export interface ServiceSwitch {
-  client: string
-  service: string
-  billedBy: BilledBy
-  multiplier?: string
-  version: number
-  crmRebillingConfirmedOff?: boolean
-  key: string
 }
 
 /** Why there is no answer; each kind has its own words for staff in the locales. */

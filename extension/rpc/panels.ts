@@ -12,6 +12,8 @@ export interface PanelHost {
   location(): string
   /** Where the CRM shows a client; null where it has no page for one. */
   clientPath(client: string): string | null
+  /** Of which outside system the page's ids are accounts; null = they are clients' ids. */
+  readonly system: string | null
   /** What stands on this page and what was looked for; it holds no id, no name and no figure. */
   report(): PageReport
   /** The extension was replaced under this tab. */
@@ -36,6 +38,17 @@ export const BUNDLES = ['panels', 'agency'] as const
 export type Bundle = (typeof BUNDLES)[number]
 const CLIENT_SLOTS: ReadonlySet<string> = new Set(['clientPanel', 'clientBadge'])
 export const bundleOf = (slot: string): Bundle => (CLIENT_SLOTS.has(slot) ? 'panels' : 'agency')
+
+/** The feature that fills a slot: its flag may switch the slot off. */
+const FEATURE_OF: Readonly<Record<string, string>> = {
+  clientPanel: 'client-panel',
+  clientBadge: 'client-badge',
+  clientRow: 'client-row',
+  listTools: 'client-tools',
+  agencySummary: 'agency-summary',
+  marginLens: 'margin-lens',
+}
+export const featureOf = (slot: string): string => FEATURE_OF[slot] ?? slot
 
 const DOOR = Symbol.for('rebill-lens.panels')
 

@@ -2,7 +2,6 @@ import type {
   ClientDetail,
   ClientOverview,
   ClientPage,
-  SetServiceResponse,
 } from '../../shared/contract/clients.ts'
 import type { Session } from '../session/session.ts'
 import { createAgencyApi, type AgencyApi } from './agency-api.ts'
@@ -11,7 +10,9 @@ import { createDaysApi, type DaysApi } from './days-api.ts'
 import { createMoneyApi, type MoneyApi } from './money-api.ts'
 import { createOverviewCache } from './overview-cache.ts'
 import { send, type HttpAnswer, type HttpCall, type Network } from './http.ts'
-import type { Answer, AuditView, Dated, Failure, ServiceSwitch } from './messages.ts'
+import type { Answer, AuditView, Dated, Failure } from './messages.ts'
+import { createOverlayApi, type OverlayApi } from './overlay-api.ts'
+import { createPriceApi, type PriceApi } from './price-api.ts'
 
 type Outcome<T> = { ok: true; value: T } | { ok: false; failure: Failure }
 
@@ -20,11 +21,12 @@ export interface WorkerApi {
   page(cursor: string | undefined): Promise<Outcome<Dated<ClientPage>>>
   detail(id: string): Promise<Outcome<Dated<ClientDetail>>>
   audit(id: string, cursor: string | undefined): Promise<Outcome<AuditView>>
-  setService(intent: ServiceSwitch): Promise<Outcome<SetServiceResponse>>
   agency: AgencyApi
   days: DaysApi
   alerts: AlertsApi
   money: MoneyApi
+  prices: PriceApi
+  overlay: OverlayApi
   /** Flags and selectors as the worker sends them: not checked yet. */
   config(): Promise<Outcome<unknown>>
   /** Forget what was read: somebody else may be signed in now. */
@@ -74,11 +76,22 @@ export function createWorkerApi(context: { network: Network; session: Session; n
     changed: (client) => overviews.drop(client),
   })
 
+  const prices = createPriceApi({
+    authorised,
+    changed: (clients) => {
+      if (clients === null) overviews.clear()
+      else for (const client of clients) overviews.drop(client)
+    },
+  })
+  const overlay = createOverlayApi({ authorised, now: context.now })
+
   return {
     agency,
     days,
     alerts,
     money,
+    prices,
+    overlay,
     page,
     list: (ids, fresh) => overviews.get(ids, fresh),
     detail: async (id) => {
@@ -93,15 +106,6 @@ export function createWorkerApi(context: { network: Network; session: Session; n
         path: `/v1/clients/${encodeURIComponent(id)}/audit?${query}`,
       })
       return pick(answer, (body) => (listOf(body, 'entries') ? (body as AuditView) : null))
-    },
-    setService: async ({ client, service, key, ...body }) => {
-      const path = `/v1/clients/${encodeURIComponent(client)}/services/${encodeURIComponent(service)}`
-      const answer = await authorised({ method: 'PUT', path, body, idempotencyKey: key })
-      overviews.drop(client)
-      return pick(answer, (given) => {
-        const response = given as Partial<SetServiceResponse> | null
-        return typeof response?.service?.version === 'number' ? (response as SetServiceResponse) : null
-      })
     },
     config: async () => {
       const answer = await authorised({ method: 'GET', path: '/v1/extension/config' })

@@ -15,6 +15,8 @@ import type { Status } from '../../shared/contract/status.ts'
 import type { AlertView } from '../../extension/rpc/alerts-api.ts'
 import { createTestMoney, moneyAnswer, type TestMoney } from './browser-money.ts'
 import { SAMPLE_ALERTS } from './browser-alerts.ts'
+import { createTestOverlay, overlayAnswer, type TestOverlay } from './browser-overlay.ts'
+import { createTestPrices, heldBy, pricesAnswer, setTerms, type TestPrices } from './browser-prices.ts'
 import { sampleDays } from './browser-days.ts'
 import type { Problem } from '../../shared/contract/problem.ts'
 
@@ -46,6 +48,8 @@ export interface TestWorker {
   /** Newest first. */
   alerts: AlertView[]
   money: TestMoney
+  prices: TestPrices
+  overlay: TestOverlay
   /** Access and refresh tokens given out so far stop working. */
   revokeAccess(): void
   revokeSession(): void
@@ -79,6 +83,8 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
 
   const audit = new Map<string, AuditEntry[]>()
   const money = createTestMoney()
+  const prices = createTestPrices()
+  const overlay = createTestOverlay()
   const alerts = [...SAMPLE_ALERTS]
   const status: Status = {
     at: '2026-11-21T12:00:00Z',
@@ -155,6 +161,9 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
     if (path === '/v1/reconciliation') {
       return json(response, { platform: [{ state: 'equal' }, { state: 'equal' }, { state: 'waiting' }] })
     }
+    const give = (given: unknown): void => json(response, given)
+    if (overlayAnswer(overlay, path, (client) => byId.get(client)?.overview.name, give)) return
+    if (pricesAnswer(prices, byId, { method, path, body, headers }, give)) return
     const [, id = '', service] = /^\/v1\/clients\/([^/]+)(?:\/services\/([^/]+))?/.exec(path) ?? []
     const client = byId.get(id)
     if (!client) return problem(response, 404, 'not_found')
@@ -162,6 +171,9 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
     if (path.endsWith('/audit')) return json(response, { entries: audit.get(id) ?? [], nextCursor: null })
     if (moneyAnswer(money, client, { method, path, body, headers }, (given) => json(response, given))) return
     if (method === 'PUT' && service) return setService(client, service, body as SetServiceRequest, response)
+    if (method === 'POST' && path.endsWith('/undo')) {
+      return undoService(client, body as { auditId: string; version: number }, response)
+    }
     json(response, client)
   }
 
@@ -181,11 +193,10 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
       billedBy: terms.billedBy,
       ...(terms.multiplier !== null && { multiplier: terms.multiplier }),
     }
-    // Following the agency's default again: the stand-in's default is that the agency absorbs.
-    terms.billedBy = wish.billedBy === 'default' ? 'agency' : wish.billedBy
-    terms.multiplier = wish.multiplier ?? null
-    terms.version += 1
+    const held = heldBy(terms)
+    setTerms(terms, wish)
     const auditId = `audit-${client.overview.id}-${service}-${terms.version}`
+    prices.undoable.set(auditId, { client: client.overview.id, service, before: held })
     keep(client.overview.id, {
       id: auditId,
       action: 'service.switched',
@@ -194,6 +205,29 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
       after: wish,
     })
     json(response, { service: terms, auditId } satisfies SetServiceResponse)
+  }
+
+  function undoService(
+    client: ClientDetail,
+    { auditId, version }: { auditId: string; version: number },
+    response: ServerResponse,
+  ): void {
+    const undone = prices.undoable.get(auditId)
+    const terms = client.services.find(({ service }) => service === undone?.service)
+    if (!undone || !terms) return problem(response, 404, 'not_found')
+    if (terms.version !== version) return problem(response, 409, 'version_conflict')
+    const before = heldBy(terms)
+    Object.assign(terms, undone.before, { version: version + 1 })
+    const id = `${auditId}-undone`
+    prices.undoable.set(id, { ...undone, before })
+    keep(client.overview.id, {
+      id,
+      action: 'service.undone',
+      subject: undone.service,
+      before,
+      after: { ...undone.before, undoes: auditId },
+    })
+    json(response, { service: terms, auditId: id } satisfies SetServiceResponse)
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -206,6 +240,8 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
     status,
     alerts,
     money,
+    prices,
+    overlay,
     revokeAccess: () => {
       access = ''
     },

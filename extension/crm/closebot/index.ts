@@ -30,16 +30,17 @@ export const ANCHORS: readonly AnchorRule[] = [
     expected: 'one',
     watch: [],
     required: (route: Route) => route.client,
-    reserve: 420,
+    reserve: 488,
     candidates: [{ selector: 'main, [role="main"]', place: 'prepend', key: (_main, { client }) => client }],
   },
 ]
 
 const rulesOf = (route: Route): AnchorRule[] => ANCHORS.filter((rule) => rule.page.includes(route.page))
 
-/** CloseBot: a source is a client, with the same panel. */
+/** CloseBot: a source is an account of a client, with the same panel. */
 export const closebot: Crm = {
   id: 'closebot',
+  system: 'closebot',
   route: (url) => matchRoute(RULES, url)?.route ?? null,
   slots: (route) => rulesOf(route).map((rule) => slotOf(rule, route)),
   look: (document) => {

@@ -18,7 +18,16 @@ export function customCrm(texts: readonly string[]): Crm {
       return null
     },
     slots: ({ client }) => [
-      { id: 'clientBadge', find: () => [], watch: [], required: client, reserve: 0, floats: true },
+      {
+        id: 'clientBadge',
+        find: () => [],
+        watch: [],
+        required: client,
+        reserve: 0,
+        calm: true,
+        floats: true,
+        inline: true,
+      },
     ],
     look: (document) => ({ scheme: schemeOf(document.body), properties: {} }),
   }

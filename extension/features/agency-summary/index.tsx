@@ -19,7 +19,21 @@ export const agencySummary: Feature = {
     const agency = sharedAgency(surroundings.page)
     const status = signal<Answer<'agency.status'> | null>(null)
     const reconciliation = signal<Answer<'agency.reconciliation'> | null>(null)
+    const wallets = signal<Answer<'agency.wallets'> | null>(null)
+    const totals = signal<Answer<'services.totals'> | null>(null)
+    // A reading of the wallets is up to 90 requests to the platform: only where somebody looks at the agency's bill.
+    const isBilling = surroundings.page.report().page === 'agencyBilling'
+    const readWallets = async (): Promise<void> => {
+      if (!isBilling) return
+      const [held, moved] = await Promise.all([
+        ask(surroundings, 'agency.wallets', {}),
+        ask(surroundings, 'services.totals', {}),
+      ])
+      if (held) wallets.value = held
+      if (moved) totals.value = moved
+    }
     const load = async (fresh: boolean): Promise<void> => {
+      void readWallets()
       const [stands, agrees] = await Promise.all([
         ask(surroundings, 'agency.status', {}),
         ask(surroundings, 'agency.reconciliation', {}),
@@ -36,6 +50,7 @@ export const agencySummary: Feature = {
         agency={agency}
         status={status}
         reconciliation={reconciliation}
+        wallets={isBilling ? { held: wallets, moved: totals } : null}
         clientPath={surroundings.page.clientPath}
         report={openReport(surroundings)}
         onRefresh={() => void load(true)}

@@ -1,4 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useRef } from 'preact/hooks'
 import type { ClientOverview } from '../../../shared/contract/clients.ts'
 import { parseNano } from '../../../shared/money/nano.ts'
 import { money as shown, percent, percentSign } from '../../i18n/figures.ts'
@@ -11,31 +13,50 @@ import { clockTime, momentText } from '../figures.ts'
 import { Popout } from '../popout.tsx'
 import { Problem } from '../problem.tsx'
 import { ReportButton, type Report } from '../report.tsx'
+import { useRoom } from '../room.ts'
 import { sumsOf, type Sums } from '../sums.ts'
 import { t as words } from '../text.ts'
+import { Wallets } from './wallets.tsx'
 
 export interface SummaryProps {
   agency: AgencyStore
   status: ReadonlySignal<Answer<'agency.status'> | null>
   reconciliation: ReadonlySignal<Answer<'agency.reconciliation'> | null>
+  /** Null on pages that are not about the agency's bill. */
+  wallets: {
+    held: ReadonlySignal<Answer<'agency.wallets'> | null>
+    moved: ReadonlySignal<Answer<'services.totals'> | null>
+  } | null
   clientPath: (client: string) => string | null
   report: Report
   onRefresh: () => void
   onOptions: () => void
 }
 
+/** One currency's figures and a line of states (summary.css). In px. */
+const USUAL_HEIGHT = 182
+
 export function Summary({
   agency,
   status,
   reconciliation,
+  wallets,
   clientPath,
   report,
   onRefresh,
   onOptions,
 }: SummaryProps) {
   const state = agency.state.value
+  const section = useRef<HTMLElement>(null)
+  const isKnown =
+    state.kind !== 'loading' &&
+    status.value !== null &&
+    reconciliation.value !== null &&
+    (wallets === null || wallets.held.value !== null)
+  const id = wallets === null ? 'agencySummary' : 'agencySummary billing'
+  const room = useRoom(section, { id, reserve: USUAL_HEIGHT, isKnown })
   return (
-    <section class="summary" aria-label={`${words('app.name')}: ${t('summary.title')}`}>
+    <section ref={section} class="summary" aria-label={`${words('app.name')}: ${t('summary.title')}`}>
       <div class="bar">
         <h2 class="title">{t('summary.title')}</h2>
         {state.kind === 'known' && (
@@ -62,10 +83,17 @@ export function Summary({
             status={status.value}
             reconciliation={reconciliation.value}
             clientPath={clientPath}
-          />
+          >
+            {wallets && <Wallets wallets={wallets.held.value} totals={wallets.moved.value} />}
+          </Care>
         </>
       )}
       {state.kind !== 'loading' && <ReportButton report={report} />}
+      {room.isCut && (
+        <div class="cut">
+          <Button onClick={room.open}>{words('panel.showAll')}</Button>
+        </div>
+      )}
     </section>
   )
 }
@@ -110,10 +138,11 @@ interface CareProps {
   status: Answer<'agency.status'> | null
   reconciliation: Answer<'agency.reconciliation'> | null
   clientPath: (client: string) => string | null
+  children: ComponentChildren
 }
 
 /** What somebody should look at; a line of states, each with its clients behind it. */
-function Care({ clients, status, reconciliation, clientPath }: CareProps) {
+function Care({ clients, status, reconciliation, clientPath, children }: CareProps) {
   const low = clients.filter((client) => client.status === 'low')
   const failed = clients.filter((client) => FAILED.has(client.status))
   return (
@@ -122,6 +151,7 @@ function Care({ clients, status, reconciliation, clientPath }: CareProps) {
       <Named label={t('summary.failed')} clients={failed} tone="bad" clientPath={clientPath} />
       <Books status={status} />
       <Platform reconciliation={reconciliation} />
+      {children}
     </div>
   )
 }

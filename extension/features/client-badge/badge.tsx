@@ -63,7 +63,7 @@ interface KnownProps {
 }
 
 function Known({ overview, at, floating, report }: KnownProps) {
-  const { balance, currency, runwayDays, month } = overview
+  const { name, balance, currency, runwayDays, month } = overview
   const { label, tone, fix } = stateOf(overview)
   const runway = runwayDays === null ? t('row.noEnd') : t('row.runway', { days: plain(runwayDays) })
   const facts = [
@@ -80,10 +80,20 @@ function Known({ overview, at, floating, report }: KnownProps) {
     <span class="badge" data-floating={floating}>
       <Popout
         tone={tone}
-        name={t('badge.name', { balance: money(balance, currency), runway, state: label })}
+        name={t(floating ? 'badge.nameOf' : 'badge.name', {
+          name,
+          balance: money(balance, currency),
+          runway,
+          state: label,
+        })}
         label={
           <>
-            <Figure text={money(balance, currency)} tone={balance.startsWith('-') ? 'loss' : undefined} />{' '}
+            {/* Away from the page's own header nothing else says whose balance this is. */}
+            {floating && <span class="name">{name}</span>}
+            <Figure
+              text={money(balance, currency)}
+              tone={balance.startsWith('-') ? 'loss' : undefined}
+            />{' '}
             <span class="runway">{runway}</span>
           </>
         }

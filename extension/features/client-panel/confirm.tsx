@@ -1,5 +1,4 @@
-import type { ServiceTerms } from '../../../shared/contract/clients.ts'
-import type { BilledBy } from '../../../shared/contract/scalars.ts'
+import type { ServiceTerms, TermsChoice } from '../../../shared/contract/clients.ts'
 import { Button, Dialog } from '../../ui/index.ts'
 import { serviceName, unitName } from '../../i18n/catalogue.ts'
 import { multiplierText, percent, percentSign, unitPrice } from '../../i18n/figures.ts'
@@ -42,8 +41,7 @@ interface ConfirmChangeProps {
 
 /** Before → after, line by line, and a yes. Nothing is sent before it. */
 function ConfirmChange({ terms, change, charging, clientName, onYes, onNo }: ConfirmChangeProps) {
-  const verb = change.billedBy === terms.billedBy ? 'change' : change.billedBy === 'agency' ? 'off' : 'on'
-  const yes = { on: t('confirm.yesOn'), off: t('confirm.yesOff'), change: t('confirm.yesChange') }[verb]
+  const verb = verbOf(terms, change)
   const before = columnOf(terms, terms.billedBy, terms.multiplier, charging)
   const after = columnOf(terms, change.billedBy, change.multiplier, charging)
   const rows = [
@@ -52,6 +50,9 @@ function ConfirmChange({ terms, change, charging, clientName, onYes, onNo }: Con
     [t('confirm.price', { unit: unitName(terms.unit) }), before.price, after.price],
     [t('confirm.margin'), before.margin, after.margin],
   ]
+  // The CRM has one switch a product, and it is set at once (B-15).
+  const crmNote =
+    change.billedBy === 'crm' ? 'confirm.toCrm' : terms.billedBy === 'crm' ? 'confirm.fromCrm' : null
   return (
     <Dialog
       title={t(`confirm.${verb}`, { service: serviceName(terms.service, terms.label), client: clientName })}
@@ -60,7 +61,7 @@ function ConfirmChange({ terms, change, charging, clientName, onYes, onNo }: Con
         <>
           <Button onClick={onNo}>{t('confirm.cancel')}</Button>
           <Button kind={verb === 'off' ? 'danger' : 'primary'} onClick={onYes}>
-            {yes}
+            {t(YES[verb])}
           </Button>
         </>
       }
@@ -85,15 +86,34 @@ function ConfirmChange({ terms, change, charging, clientName, onYes, onNo }: Con
           ))}
         </tbody>
       </table>
+      {crmNote && <p class="text">{t(crmNote)}</p>}
       <p class="soft">{t('confirm.audit')}</p>
     </Dialog>
   )
 }
 
-function columnOf(terms: ServiceTerms, billedBy: BilledBy, text: string | null, { feeShare }: Charging) {
+const YES = {
+  on: 'confirm.yesOn',
+  off: 'confirm.yesOff',
+  change: 'confirm.yesChange',
+  crm: 'confirm.yesCrm',
+  default: 'confirm.yesDefault',
+  undo: 'confirm.yesUndo',
+} as const
+
+function verbOf(terms: ServiceTerms, { billedBy, undoes }: Change): keyof typeof YES {
+  if (undoes !== undefined) return 'undo'
+  if (billedBy === 'default') return 'default'
+  if (billedBy === terms.billedBy && terms.terms !== 'default') return 'change'
+  return ({ agency: 'off', crm: 'crm', ledger: 'on' } as const)[billedBy]
+}
+
+function columnOf(terms: ServiceTerms, billedBy: TermsChoice, text: string | null, { feeShare }: Charging) {
   const who = t(`who.${billedBy}`)
   const none = t('confirm.none')
-  if (billedBy === 'agency' || text === null) return { who, multiplier: none, price: none, margin: none }
+  const isBilled = billedBy === 'crm' || billedBy === 'ledger'
+  if (!isBilled) return { who, multiplier: none, price: none, margin: none }
+  if (text === null) return { who, multiplier: t('confirm.ownRule'), price: none, margin: none }
   const ppm = multiplierOf(text)
   const price = unitPriceOf(terms, ppm)
   const margin = marginAfterFee(ppm, feeShare)

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { ClientDetail } from '../../../shared/contract/clients.ts'
 import { Button } from '../../ui/index.ts'
 import { MoneyDialogs, MoneyLists } from './money/view.tsx'
@@ -9,34 +9,30 @@ import { money as roundedMoney } from '../../i18n/figures.ts'
 import { t } from '../text.ts'
 import { Question } from './confirm.tsx'
 import { Head } from './head.tsx'
+import { useRoom } from '../room.ts'
 import { ServiceLine } from './service-line.tsx'
 import type { PanelStore } from './store.ts'
 import { chargingOf, isInUse } from './terms.ts'
 
 export interface PanelProps {
+  client: string
   store: PanelStore
   money: Money
   report: Report
   onOptions: () => void
 }
 
-/** As high as the last panel was, or three services: the page below does not jump when the figures come. In px. */
-let usualHeight = 468
+/** Three services and their head: for a client that this tab has not shown yet. In px. */
+const USUAL_HEIGHT = 468
 
-export function Panel({ store, money, report, onOptions }: PanelProps) {
+export function Panel({ client, store, money, report, onOptions }: PanelProps) {
   const state = store.state.value
   const reload = (): void => void store.load()
   const section = useRef<HTMLElement>(null)
-  useLayoutEffect(() => {
-    if (state.kind === 'known') usualHeight = section.current?.offsetHeight ?? usualHeight
-  }, [state.kind])
+  const isKnown = state.kind !== 'loading'
+  const room = useRoom(section, { id: `clientPanel ${client}`, reserve: USUAL_HEIGHT, isKnown })
   return (
-    <section
-      ref={section}
-      class="panel"
-      style={{ minHeight: state.kind === 'loading' ? `${usualHeight}px` : '' }}
-      aria-label={`${t('app.name')}: ${t('panel.title')}`}
-    >
+    <section ref={section} class="panel" aria-label={`${t('app.name')}: ${t('panel.title')}`}>
       {state.kind === 'loading' && <Skeleton />}
       {state.kind === 'failed' && (
         <>
@@ -54,6 +50,11 @@ export function Panel({ store, money, report, onOptions }: PanelProps) {
         </>
       )}
       {state.kind !== 'loading' && <ReportButton report={report} />}
+      {room.isCut && (
+        <div class="cut">
+          <Button onClick={room.open}>{t('panel.showAll')}</Button>
+        </div>
+      )}
     </section>
   )
 }

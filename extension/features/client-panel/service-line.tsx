@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks'
-import type { ServiceTerms } from '../../../shared/contract/clients.ts'
+import type { ServiceTerms, TermsChoice } from '../../../shared/contract/clients.ts'
 import { formatMultiplier } from '../../../shared/margin/parse.ts'
 import { Button, Figure, Note, NumberField, Switch } from '../../ui/index.ts'
 import { serviceName, unitName } from '../../i18n/catalogue.ts'
@@ -10,6 +10,7 @@ import { t } from '../text.ts'
 import { marginAfterFee, markupOf, readDraft, type DraftError, type EditedField } from './draft.ts'
 import type { Line } from './store.ts'
 import { capOf, startOf, unitCostOf, unitPriceOf, warningOf, type Charging, type Warning } from './terms.ts'
+import { Who } from './who.tsx'
 
 export interface ServiceLineProps {
   terms: ServiceTerms
@@ -30,7 +31,8 @@ export function ServiceLine({ terms, charging, line, onOptions }: ServiceLinePro
   const isOn = terms.billedBy === 'ledger'
   const isPending = phase.kind === 'pending'
   const isBad = reading?.ok === false
-  const isChanged = isOn && reading?.ok === true && ppm !== startOf(terms)
+  const isBilled = isOn || terms.billedBy === 'crm'
+  const isChanged = isBilled && reading?.ok === true && ppm !== startOf(terms)
   const warning = isBad ? null : warningOf(terms, ppm, charging)
   const margin = marginAfterFee(ppm, charging.feeShare)
   const price = unitPriceOf(terms, ppm)
@@ -55,12 +57,11 @@ export function ServiceLine({ terms, charging, line, onOptions }: ServiceLinePro
       />
     </td>
   )
-  const toggle = (): void =>
-    line.ask(
-      isOn
-        ? { billedBy: 'agency', multiplier: null }
-        : { billedBy: 'ledger', multiplier: formatMultiplier(ppm) },
-    )
+  const choose = (billedBy: TermsChoice): void => {
+    const needsPrice = billedBy === 'ledger' || billedBy === 'crm'
+    if (needsPrice && isBad) return
+    line.ask({ billedBy, multiplier: needsPrice ? formatMultiplier(ppm) : null })
+  }
 
   return (
     <tbody data-on={isOn} data-service={terms.service}>
@@ -80,9 +81,13 @@ export function ServiceLine({ terms, charging, line, onOptions }: ServiceLinePro
             pending={isPending}
             disabled={!isOn && isBad}
             describedBy={belowId}
-            onToggle={toggle}
+            onToggle={() => choose(isOn ? 'agency' : 'ledger')}
           />
-          <span>{isPending ? t('line.pending') : t(`who.${terms.billedBy}`)}</span>
+          {isPending ? (
+            <span>{t('line.pending')}</span>
+          ) : (
+            <Who service={name} terms={terms} onChoose={choose} />
+          )}
         </td>
         {field('multiplier', '×')}
         {field('markup', '%')}
@@ -95,9 +100,18 @@ export function ServiceLine({ terms, charging, line, onOptions }: ServiceLinePro
         <td colSpan={7} id={belowId}>
           {warning && <Note tone="warn">{warningText(warning, terms, charging)}</Note>}
           {phase.kind === 'saved' && (
-            <Note tone="good" live="polite">
-              {t('line.saved')}
-            </Note>
+            <div class="saved">
+              <Note tone="good" live="polite">
+                {t('line.saved')}
+              </Note>
+              <Button
+                kind="plain"
+                label={t('line.takeBackOf', { service: name })}
+                onClick={() => line.ask(phase.undo)}
+              >
+                {t('line.takeBack')}
+              </Button>
+            </div>
           )}
           {phase.kind === 'failed' && (
             <Problem
@@ -109,11 +123,7 @@ export function ServiceLine({ terms, charging, line, onOptions }: ServiceLinePro
           )}
           {isChanged && (
             <div class="acts">
-              <Button
-                kind="primary"
-                pending={isPending}
-                onClick={() => line.ask({ billedBy: 'ledger', multiplier: formatMultiplier(ppm) })}
-              >
+              <Button kind="primary" pending={isPending} onClick={() => choose(terms.billedBy)}>
                 {t('line.apply')}
               </Button>
               <Button

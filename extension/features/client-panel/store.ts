@@ -1,7 +1,7 @@
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals'
-import type { ClientDetail, ServiceTerms } from '../../../shared/contract/clients.ts'
-import type { BilledBy } from '../../../shared/contract/scalars.ts'
-import type { Answer, Dated, Failure, Input, Output, ServiceSwitch, Verb } from '../../rpc/messages.ts'
+import type { ClientDetail, ServiceTerms, TermsChoice } from '../../../shared/contract/clients.ts'
+import type { Answer, Dated, Failure, Input, Output, Verb } from '../../rpc/messages.ts'
+import type { ServiceSwitch, ServiceUndo } from '../../rpc/price-verbs.ts'
 import type { Draft } from './draft.ts'
 
 export type PanelState =
@@ -11,18 +11,24 @@ export type PanelState =
 
 /** What a person is about to do, before it has a key: shown in the dialog, sent only after a yes. */
 export interface Change {
-  billedBy: BilledBy
+  billedBy: TermsChoice
+  /** Null where nobody bills by one: absorbed, by default, or by another rule. */
   multiplier: string | null
+  /** The change that this one takes back; the terms above are what comes back, for the eye. */
+  undoes?: string
 }
+
+export type Intent = ServiceSwitch | ServiceUndo
 
 export type Phase =
   | { kind: 'idle' }
   | { kind: 'asking'; change: Change; version: number }
   /** The worker does not know whether the CRM bills this service as well (B-15). */
-  | { kind: 'askingCrmOff'; intent: ServiceSwitch }
+  | { kind: 'askingCrmOff'; intent: Intent }
   | { kind: 'pending' }
-  | { kind: 'saved' }
-  | { kind: 'failed'; failure: Failure; intent: ServiceSwitch }
+  /** `undo` takes it back. */
+  | { kind: 'saved'; undo: Change }
+  | { kind: 'failed'; failure: Failure; intent: Intent }
 
 export interface Line {
   draft: Signal<Draft | null>
@@ -65,6 +71,11 @@ export function createPanelStore(context: { client: string; ask: Ask; newId(): s
     else state.value = { kind: 'failed', failure: answer.failure }
   }
 
+  const termsOf = (service: string): ServiceTerms | undefined =>
+    state.value.kind === 'known'
+      ? state.value.client.value.services.find((each) => each.service === service)
+      : undefined
+
   function replaceTerms({ service }: Output<'services.set'>): void {
     if (state.value.kind !== 'known') return
     const { value, at } = state.value.client
@@ -76,14 +87,16 @@ export function createPanelStore(context: { client: string; ask: Ask; newId(): s
     const draft = signal<Draft | null>(null)
     const phase = signal<Phase>({ kind: 'idle' })
 
-    async function send(intent: ServiceSwitch): Promise<void> {
+    async function send(intent: Intent): Promise<void> {
+      const before = termsOf(service)
       phase.value = { kind: 'pending' }
-      const answer = await ask('services.set', intent)
+      const answer =
+        'auditId' in intent ? await ask('services.undo', intent) : await ask('services.set', intent)
       if (!answer) return
       if (answer.ok) {
         replaceTerms(answer.value)
         draft.value = null
-        phase.value = { kind: 'saved' }
+        phase.value = { kind: 'saved', undo: { ...heldBy(before), undoes: answer.value.auditId } }
         switched()
         // Services of one CRM product move together, so the others may have changed too.
         await load()
@@ -103,23 +116,16 @@ export function createPanelStore(context: { client: string; ask: Ask; newId(): s
       draft,
       phase,
       ask: (change) => {
-        const terms =
-          state.value.kind === 'known' &&
-          state.value.client.value.services.find((each) => each.service === service)
+        const terms = termsOf(service)
         if (terms) phase.value = { kind: 'asking', change, version: terms.version }
       },
       confirm: async () => {
         if (phase.value.kind !== 'asking') return
         const { change, version } = phase.value
-        const { billedBy, multiplier } = change
-        await send({
-          client,
-          service,
-          billedBy,
-          version,
-          key: newId(),
-          ...(multiplier !== null && { multiplier }),
-        })
+        const { billedBy, multiplier, undoes } = change
+        const intent = { client, service, version, key: newId() }
+        if (undoes !== undefined) return send({ ...intent, auditId: undoes })
+        await send({ ...intent, billedBy, ...(multiplier !== null && { multiplier }) })
       },
       retry: async () => {
         if (phase.value.kind === 'failed') await send(phase.value.intent)
@@ -149,3 +155,9 @@ export function createPanelStore(context: { client: string; ask: Ask; newId(): s
     },
   }
 }
+
+/** Terms as a change back to them would say it. */
+const heldBy = (terms: ServiceTerms | undefined): Change =>
+  terms === undefined || terms.terms === 'default'
+    ? { billedBy: 'default', multiplier: null }
+    : { billedBy: terms.billedBy, multiplier: terms.multiplier }

@@ -2,12 +2,12 @@ import { useEffect, useState } from 'preact/hooks'
 import type { ClientOverview, ServiceTerms } from '../../../shared/contract/clients.ts'
 import { Button, Dialog } from '../../ui/index.ts'
 import type { Failure } from '../../rpc/messages.ts'
+import type { BulkWish } from '../../rpc/price-verbs.ts'
 import { t } from '../agency-text.ts'
 import { Problem } from '../problem.tsx'
 import { t as words } from '../text.ts'
-import { canUndo, type Bulk } from './bulk.ts'
+import { isRefused, willChange, type Bulk } from './bulk.ts'
 import { Preview, Results } from './bulk-lines.tsx'
-import { overwrites, type Wish } from './plan.ts'
 import { WishForm } from './wish-form.tsx'
 
 interface Props {
@@ -18,10 +18,10 @@ interface Props {
   onOptions: () => void
 }
 
-/** Wish → preview of what it overwrites → one switch after the other → what became of each, and the way back. */
+/** Wish → preview of what it overwrites → one change for all → what became of each, and the way back. */
 export function BulkDialog({ clients, bulk, servicesOf, onClose, onOptions }: Props) {
   const [services, setServices] = useState<readonly ServiceTerms[] | Failure | null>(null)
-  const [wish, setWish] = useState<Wish | null>(null)
+  const [wish, setWish] = useState<BulkWish | null>(null)
   // The selection counts as it was when the dialog opened: the list may be read again meanwhile.
   const [chosen] = useState(clients)
   const phase = bulk.phase.value
@@ -32,11 +32,10 @@ export function BulkDialog({ clients, bulk, servicesOf, onClose, onOptions }: Pr
   }
   useEffect(read, [])
   const isBusy = phase.kind === 'running'
-  const count = String(chosen.length)
 
   return (
     <Dialog
-      title={t('bulk.title', { count })}
+      title={t('bulk.title', { count: String(chosen.length) })}
       onClose={() => !isBusy && onClose()}
       actions={<Actions bulk={bulk} wish={wish} clients={chosen} onClose={onClose} />}
     >
@@ -48,17 +47,22 @@ export function BulkDialog({ clients, bulk, servicesOf, onClose, onOptions }: Pr
         {phase.kind === 'wish' && services !== null && !isFailure(services) && (
           <WishForm services={services} onWish={setWish} />
         )}
-        {phase.kind === 'reading' && (
-          <p role="status">{t('bulk.reading', { done: String(phase.done), count: String(phase.count) })}</p>
+        {phase.kind === 'wish' && phase.failure && (
+          <Problem failure={phase.failure} onRetry={null} onOptions={onOptions} />
         )}
-        {phase.kind === 'preview' && <Preview wish={phase.wish} lines={phase.lines} />}
+        {phase.kind === 'reading' && <p role="status">{t('bulk.reading')}</p>}
+        {phase.kind === 'preview' && <Preview lines={phase.lines} unknown={phase.unknown} />}
         {phase.kind === 'running' && (
-          <>
-            <p role="status">{t('bulk.running', { done: String(phase.done), count: String(phase.count) })}</p>
-            <progress max={phase.count} value={phase.done} aria-label={t('bulk.title', { count })} />
-          </>
+          <p role="status">
+            {t(phase.isUndo ? 'bulk.undoing' : 'bulk.running', { count: String(phase.count) })}
+          </p>
         )}
-        {phase.kind === 'done' && <Results results={phase.results} isUndo={phase.isUndo} />}
+        {phase.kind === 'failed' && (
+          <Problem failure={phase.failure} isWrite onRetry={null} onOptions={onOptions} />
+        )}
+        {phase.kind === 'done' && (
+          <Results change={phase.change} isUndo={phase.isUndo} nameOf={bulk.nameOf} />
+        )}
       </div>
     </Dialog>
   )
@@ -68,38 +72,54 @@ const isFailure = (value: readonly ServiceTerms[] | Failure): value is Failure =
 
 interface ActionsProps {
   bulk: Bulk
-  wish: Wish | null
+  wish: BulkWish | null
   clients: readonly ClientOverview[]
   onClose: () => void
 }
 
 function Actions({ bulk, wish, clients, onClose }: ActionsProps) {
   const phase = bulk.phase.value
-  if (phase.kind === 'running') return <Button onClick={bulk.stop}>{t('bulk.stop')}</Button>
+  if (phase.kind === 'running') return <Button pending>{t('bulk.wait')}</Button>
   if (phase.kind === 'preview') {
-    const changes = phase.lines.filter(({ verdict }) => verdict === 'change').length
+    const changes = phase.lines.filter(willChange)
     return (
       <>
         <Button onClick={bulk.back}>{t('bulk.back')}</Button>
         <Button
-          kind={phase.lines.some(overwrites) ? 'danger' : 'primary'}
-          pending={changes === 0}
+          kind={changes.some(({ overwrites }) => overwrites) ? 'danger' : 'primary'}
+          pending={changes.length === 0}
           onClick={() => void bulk.run()}
         >
-          {t('bulk.yes', { count: String(changes) })}
+          {t('bulk.yes', { count: String(changes.length) })}
+        </Button>
+      </>
+    )
+  }
+  if (phase.kind === 'failed') {
+    return (
+      <>
+        <Button onClick={onClose}>{t('bulk.close')}</Button>
+        <Button kind="primary" onClick={() => void bulk.retry()}>
+          {words('fail.retry')}
         </Button>
       </>
     )
   }
   if (phase.kind === 'done') {
-    const undoable = phase.isUndo ? 0 : phase.results.filter(canUndo).length
-    const hasLeft = phase.results.some(({ outcome }) => outcome !== 'done')
+    const { change, isUndo } = phase
+    const hasRefused = change.items.some(isRefused)
     return (
       <>
         <Button onClick={onClose}>{t('bulk.close')}</Button>
-        {hasLeft && <Button onClick={() => void bulk.retry()}>{t('bulk.retry')}</Button>}
-        {undoable > 0 && (
-          <Button onClick={() => void bulk.undo()}>{t('bulk.undo', { count: String(undoable) })}</Button>
+        {hasRefused && (
+          <Button onClick={() => void (isUndo ? bulk.undo() : bulk.again())}>
+            {t(isUndo ? 'bulk.retryUndo' : 'bulk.again')}
+          </Button>
+        )}
+        {!isUndo && change.changed > 0 && (
+          <Button onClick={() => void bulk.undo()}>
+            {t('bulk.undo', { count: String(change.changed) })}
+          </Button>
         )}
       </>
     )

@@ -1,178 +1,114 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import type { ClientOverview } from '../../../shared/contract/clients.ts'
-import type { Failure, ServiceSwitch } from '../../rpc/messages.ts'
+import type { BulkChange, BulkPreview } from '../../../shared/contract/pricing.ts'
+import type { Failure } from '../../rpc/messages.ts'
+import type { BulkIntent, BulkWish } from '../../rpc/price-verbs.ts'
 import type { Ask } from '../client-panel/store.ts'
-import { planFor, unread, type PlanLine, type Terms, type Wish } from './plan.ts'
 
-/** Clients one bulk switch takes at most: each is a request of its own, and a person should still read the preview. */
-export const BULK_MAX = 50
+/** Clients one bulk switch takes at most: a person should still read the preview, and an answer come in time. */
+export const BULK_MAX = 100
 
-export interface Result {
-  line: PlanLine
-  outcome: 'done' | 'failed' | 'left'
-  failure: Failure | null
-  /** The version after the switch: what an undo builds on. */
-  version: number
-  /** Kept for a second try of the same intent. */
-  intent: ServiceSwitch | null
-}
+export type PreviewLine = BulkPreview['clients'][number]
+export type ResultLine = BulkChange['items'][number]
+
+/** What was asked of the worker last, to be asked again as it was. */
+type Sent = { kind: 'apply'; intent: BulkIntent } | { kind: 'undo'; id: string }
 
 export type BulkPhase =
-  | { kind: 'wish' }
-  | { kind: 'reading'; done: number; count: number }
-  | { kind: 'preview'; wish: Wish; lines: readonly PlanLine[] }
-  | { kind: 'running'; done: number; count: number; isUndo: boolean }
-  | { kind: 'done'; wish: Wish; results: readonly Result[]; isUndo: boolean }
+  | { kind: 'wish'; failure: Failure | null }
+  | { kind: 'reading' }
+  | { kind: 'preview'; wish: BulkWish; lines: readonly PreviewLine[]; unknown: number }
+  | { kind: 'running'; count: number; isUndo: boolean }
+  /** No answer, or a refusal of all of it: nobody is called switched. */
+  | { kind: 'failed'; wish: BulkWish; sent: Sent; failure: Failure }
+  | { kind: 'done'; wish: BulkWish; change: BulkChange; isUndo: boolean }
 
 export interface Bulk {
   phase: ReadonlySignal<BulkPhase>
-  preview(clients: readonly ClientOverview[], wish: Wish): Promise<void>
+  /** The names of those that were previewed last, by id. */
+  nameOf(client: string): string
+  preview(clients: readonly Pick<ClientOverview, 'id'>[], wish: BulkWish): Promise<void>
   back(): void
-  /** Sends what the preview shows, one client after the other. */
+  /** Sends what the preview shows, in the versions it showed. */
   run(): Promise<void>
-  /** Puts back what the finished run overwrote. */
+  /** Puts back what the finished run overwrote; after an undo, tries the ones it could not. */
   undo(): Promise<void>
-  /** The ones that failed or were not sent, with the same keys. */
+  /** What got no answer, as it was and under the same key: the worker goes on where it stopped. */
   retry(): Promise<void>
-  stop(): void
+  /** The ones that were refused, previewed as they are now. */
+  again(): Promise<void>
 }
 
-interface Job {
-  line: PlanLine
-  to: Pick<Terms, 'billedBy' | 'multiplier'>
-  version: number
-  intent: ServiceSwitch | null
-}
-
-/**
- * One wish for many clients. There is no request for all of them at once, so each client is a switch of its own
- * with its own key and audit row; what happened to each is listed, and nothing is called done that was not answered.
- */
+/** One wish for many clients: the worker previews it, carries it out with a record of each client, and takes it back. */
 export function createBulk(context: { ask: Ask; newId(): string; changed(): void }): Bulk {
   const { ask, newId } = context
-  const phase = signal<BulkPhase>({ kind: 'wish' })
-  let isStopped = false
+  const phase = signal<BulkPhase>({ kind: 'wish', failure: null })
+  let names = new Map<string, string>()
 
-  async function readPlans(clients: readonly ClientOverview[], wish: Wish): Promise<PlanLine[] | null> {
-    const lines: PlanLine[] = []
-    for (const { id, name } of clients.slice(0, BULK_MAX)) {
-      phase.value = { kind: 'reading', done: lines.length, count: clients.length }
-      const answer = await ask('clients.detail', { id })
-      if (!answer || phase.value.kind !== 'reading') return null
-      lines.push(answer.ok ? planFor(answer.value.value, wish) : unread(id, name, answer.failure))
+  async function read(clients: readonly string[], wish: BulkWish): Promise<void> {
+    phase.value = { kind: 'reading' }
+    const answer = await ask('bulk.preview', { ...wish, clients })
+    if (!answer || phase.value.kind !== 'reading') return
+    if (!answer.ok) {
+      phase.value = { kind: 'wish', failure: answer.failure }
+      return
     }
-    return lines
+    const { clients: lines, unknown } = answer.value
+    names = new Map(lines.map(({ client, name }) => [client, name]))
+    phase.value = { kind: 'preview', wish, lines, unknown: unknown.length }
   }
 
-  async function work(
-    wish: Wish,
-    jobs: readonly Job[],
-    kept: readonly Result[],
-    isUndo: boolean,
-  ): Promise<void> {
-    const results: Result[] = []
-    isStopped = false
-    for (const [done, job] of jobs.entries()) {
-      phase.value = { kind: 'running', done, count: jobs.length, isUndo }
-      if (isStopped) {
-        results.push(leftOf(job))
-        continue
-      }
-      const intent = job.intent ?? intentOf(wish.service, job)
-      const answer = await ask('services.set', intent)
-      if (!answer) return
-      if (!answer.ok && STOPS.has(answer.failure.kind)) isStopped = true
-      results.push({
-        line: job.line,
-        outcome: answer.ok ? 'done' : 'failed',
-        failure: answer.ok ? null : answer.failure,
-        version: answer.ok ? answer.value.service.version : job.version,
-        intent: answer.ok ? null : intent,
-      })
-    }
-    phase.value = { kind: 'done', wish, results: [...kept, ...results], isUndo }
+  async function send(wish: BulkWish, sent: Sent, count: number): Promise<void> {
+    const isUndo = sent.kind === 'undo'
+    phase.value = { kind: 'running', count, isUndo }
+    const answer = await (isUndo ? ask('bulk.undo', { id: sent.id }) : ask('bulk.apply', sent.intent))
+    if (!answer) return
+    phase.value = answer.ok
+      ? { kind: 'done', wish, change: answer.value, isUndo }
+      : { kind: 'failed', wish, sent, failure: answer.failure }
     context.changed()
-  }
-
-  function intentOf(service: string, { line, to, version }: Job): ServiceSwitch {
-    const { billedBy, multiplier } = to
-    return {
-      client: line.id,
-      service,
-      billedBy,
-      version,
-      key: newId(),
-      ...(multiplier !== null && { multiplier }),
-    }
   }
 
   return {
     phase,
-    preview: async (clients, wish) => {
-      const lines = await readPlans(clients, wish)
-      if (lines) phase.value = { kind: 'preview', wish, lines }
-    },
+    nameOf: (client) => names.get(client) ?? client,
+    preview: (clients, wish) =>
+      read(
+        clients.slice(0, BULK_MAX).map(({ id }) => id),
+        wish,
+      ),
     back: () => {
-      phase.value = { kind: 'wish' }
-    },
-    stop: () => {
-      isStopped = true
+      phase.value = { kind: 'wish', failure: null }
     },
     run: async () => {
       if (phase.value.kind !== 'preview') return
       const { wish, lines } = phase.value
-      const jobs = lines
-        .filter(({ verdict }) => verdict === 'change')
-        .map((line) => ({ line, to: wish, version: line.version, intent: null }))
-      await work(wish, jobs, [], false)
+      const clients = lines.filter(willChange).map(({ client, version }) => ({ id: client, version }))
+      if (clients.length === 0) return
+      await send(wish, { kind: 'apply', intent: { ...wish, clients, key: newId() } }, clients.length)
     },
     undo: async () => {
-      if (phase.value.kind !== 'done' || phase.value.isUndo) return
-      const { wish, results } = phase.value
-      await work(wish, results.flatMap(undoJob), [], true)
+      if (phase.value.kind !== 'done') return
+      const { wish, change } = phase.value
+      await send(wish, { kind: 'undo', id: change.undoes ?? change.id }, change.items.length)
     },
     retry: async () => {
+      if (phase.value.kind !== 'failed') return
+      const { wish, sent } = phase.value
+      await send(wish, sent, sent.kind === 'apply' ? sent.intent.clients.length : names.size)
+    },
+    again: async () => {
       if (phase.value.kind !== 'done') return
-      const { wish, results, isUndo } = phase.value
-      const left = results.filter(({ outcome }) => outcome !== 'done')
-      const jobs = left.map(({ line, version, intent }) => ({
-        line,
-        to: isUndo && line.before ? line.before : wish,
-        version,
-        intent,
-      }))
-      await work(
+      const { wish, change } = phase.value
+      await read(
+        change.items.filter(isRefused).map(({ client }) => client),
         wish,
-        jobs,
-        results.filter(({ outcome }) => outcome === 'done'),
-        isUndo,
       )
     },
   }
 }
 
-/** After these every next one would fail the same way, or make it worse. */
-const STOPS: ReadonlySet<Failure['kind']> = new Set([
-  'signedOut',
-  'offline',
-  'rateLimited',
-  'noPermission',
-  'outdated',
-])
+/** Of a previewed client: it changes, and nothing that is known is in the way. */
+export const willChange = ({ changes, refusal }: PreviewLine): boolean => changes && refusal === null
 
-/** A rule of its own is more than a switch can put back. */
-export const canUndo = ({ outcome, line }: Result): boolean =>
-  outcome === 'done' && line.before !== null && !line.before.hasOwnRule
-
-function undoJob(result: Result): Job[] {
-  const { line, version } = result
-  return canUndo(result) && line.before ? [{ line, to: line.before, version, intent: null }] : []
-}
-
-const leftOf = ({ line, version, intent }: Job): Result => ({
-  line,
-  outcome: 'left',
-  failure: null,
-  version,
-  intent,
-})
+export const isRefused = ({ result }: ResultLine): boolean => result !== 'changed' && result !== 'unchanged'

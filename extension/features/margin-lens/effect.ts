@@ -4,7 +4,6 @@ import { markupToMultiplier } from '../../../shared/margin/convert.ts'
 import { parseMultiplier } from '../../../shared/margin/parse.ts'
 import { parseNano, PPM, type Nano } from '../../../shared/money/nano.ts'
 import { divide } from '../../../shared/money/rounding.ts'
-import type { Sums } from '../sums.ts'
 
 /** No multiplier is higher (shared/contract/scalars.ts). */
 const MULTIPLIER_MAX_PPM = 1_000n * PPM
@@ -53,15 +52,10 @@ export function effectOf(multiplierPpm: bigint, reload: Nano, rule: FeeRule): Ef
 }
 
 /**
- * The month's profit after fees if all of its usage so far were priced at this multiplier; fees are spread by
+ * The profit after fees of some usage at cost if all of it were priced at this multiplier; fees are spread by
  * turnover, at the fee of one reload of this size.
  */
-export function monthAt(
-  { cost }: Pick<Sums, 'cost'>,
-  multiplierPpm: bigint,
-  reload: Nano,
-  rule: FeeRule,
-): Nano {
+export function spanAt(cost: Nano, multiplierPpm: bigint, reload: Nano, rule: FeeRule): Nano {
   const price = divide(cost * multiplierPpm, PPM, 'halfUp')
   const fees = reload > 0n ? divide(estimateFee(reload, rule) * price, reload, 'halfUp') : 0n
   return price - cost - fees

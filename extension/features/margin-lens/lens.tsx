@@ -8,9 +8,9 @@ import { Figure, NumberField } from '../../ui/index.ts'
 import { t } from '../agency-text.ts'
 import { Popout } from '../popout.tsx'
 import { ReportButton, type Report } from '../report.tsx'
-import { sumsOf } from '../sums.ts'
 import { DEFAULT_RELOAD, type Basis } from './basis.ts'
-import { effectOf, monthAt, readField } from './effect.ts'
+import { effectOf, readField } from './effect.ts'
+import { Span } from './span.tsx'
 
 export interface LensProps {
   /** What stands in the page's field now. */
@@ -73,38 +73,10 @@ export function Lens({ text, facts, basis, report }: LensProps) {
             : t('lens.at', { multiplier: multiplierText(effect.breakEvenPpm, 'ceil') })}
         </dd>
       </dl>
-      <MonthEffect basis={basis} ppm={ppm} reload={reload} />
+      <Span basis={basis} label={facts.value['label'] ?? ''} ppm={ppm} reload={reload} />
       <p class="soft">{t('lens.feeBy', { fee: charging.feeLabel })}</p>
       <ReportButton report={report} />
     </Popout>
-  )
-}
-
-/** What the multiplier would have made of the running month, and exactly what that is computed from. */
-function MonthEffect({ basis, ppm, reload }: { basis: Basis; ppm: bigint; reload: Nano }) {
-  const charging = basis.charging.value
-  const state = basis.agency.state.value
-  if (state.kind !== 'known' || !charging) return null
-  const sums = sumsOf(state.all.value.clients).filter(({ cost, price }) => cost !== 0n || price !== 0n)
-  const [month] = sums
-  if (!month) return <p class="soft">{t('lens.noMonth')}</p>
-  const { currency } = month
-  if (sums.length > 1 || currency !== charging.currency) return <p class="soft">{t('lens.mixed')}</p>
-  const then = monthAt(month, ppm, reload, charging.rule)
-  return (
-    <>
-      <dl class="lines month">
-        <dt>{t('lens.month')}</dt>
-        <dd class="sum">
-          <Figure text={shown(then, currency)} tone={then < 0n ? 'loss' : undefined} />
-        </dd>
-        <dt />
-        <dd class="soft">{t('lens.monthNow', { now: shown(month.profit, currency) })}</dd>
-      </dl>
-      <p class="soft">
-        {t('lens.uses', { cost: shown(month.cost, currency), clients: String(month.clients) })}
-      </p>
-    </>
   )
 }
 

@@ -80,6 +80,7 @@ export const money: Translation<typeof en> = {
   'history.undo': 'Zurücknehmen',
   'history.undoOf': 'Zurücknehmen: {what}',
   'action.service.switched': '{subject} umgestellt',
+  'action.service.undone': '{subject}: Änderung zurückgenommen',
   'action.service.crm_differs': '{subject}: das CRM weicht ab',
   'action.service.switch_unanswered': '{subject}: das CRM hat nicht geantwortet',
   'action.reload.set': 'Aufladung eingestellt',

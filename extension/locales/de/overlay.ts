@@ -13,6 +13,7 @@ export const overlay: Translation<typeof en> = {
 
   'badge.failed': 'Kein Guthaben',
   'badge.name': '{balance} {runway}, {state} (Rebill Lens)',
+  'badge.nameOf': '{name}: {balance} {runway}, {state} (Rebill Lens)',
   'badge.sold': 'Verkauft im Monat',
   'badge.cost': 'Kosten im Monat',
 
@@ -55,6 +56,9 @@ export const overlay: Translation<typeof en> = {
   'panel.asOf': 'Stand {time}',
   'panel.refresh': 'Aktualisieren',
   'panel.loading': 'Konditionen werden geladen …',
+  'panel.showAll': 'Ganz zeigen',
+  'panel.notConnected':
+    'Keiner Ihrer Kunden ist mit diesem Konto verbunden. Verbinden Sie es über die API des Workers (PUT /v1/directory) und versuchen Sie es noch einmal.',
   'panel.empty': 'Noch keine Leistungen. Sie erscheinen mit dem ersten Verbrauch oder mit einem Preis.',
   'panel.feesBy': 'Marge nach Gebühren: {fee} auf Aufladungen von {reload}.',
   'panel.feesAssumed':
@@ -75,10 +79,15 @@ export const overlay: Translation<typeof en> = {
   'who.agency': 'Agentur trägt es',
   'who.crm': 'Das CRM berechnet es',
   'who.ledger': 'Sie berechnen weiter',
+  'who.default': 'Ihr Standard',
+  'who.byDefault': 'Ihr Standard: {who}',
+  'who.choose': 'Wer {service} berechnet',
 
   'line.switch': '{service} weiterberechnen',
   'line.pending': 'Speichert …',
   'line.saved': 'Gespeichert.',
+  'line.takeBack': 'Zurücknehmen',
+  'line.takeBackOf': 'Zurücknehmen: {service}',
   'line.apply': 'Übernehmen',
   'line.undo': 'Zurück',
   'line.cost': 'Kosten {cost} je {unit}',
@@ -99,6 +108,14 @@ export const overlay: Translation<typeof en> = {
   'confirm.on': '{service} an {client} weiterberechnen?',
   'confirm.off': '{service} an {client} nicht mehr weiterberechnen?',
   'confirm.change': '{service} für {client} ändern?',
+  'confirm.crm': '{service} an {client} vom CRM berechnen lassen?',
+  'confirm.default': '{client} bei {service} Ihrem Standard folgen lassen?',
+  'confirm.undo': 'Letzte Änderung von {service} für {client} zurücknehmen?',
+  'confirm.toCrm':
+    'Zuerst und sofort wird das CRM umgestellt. Es hat einen Schalter je Produkt: alle Leistungen dieses Produkts gehen mit, und Rebill Lens berechnet ab dann keine davon.',
+  'confirm.fromCrm':
+    'Zuerst wird die Weiterberechnung des CRM abgeschaltet. Bestätigt es das nicht, ändert sich hier nichts.',
+  'confirm.ownRule': 'eigene Preisregel',
   'confirm.field': 'Was sich ändert',
   'confirm.before': 'Jetzt',
   'confirm.after': 'Dann',
@@ -112,6 +129,9 @@ export const overlay: Translation<typeof en> = {
   'confirm.yesOn': 'Weiterberechnen',
   'confirm.yesOff': 'Beenden',
   'confirm.yesChange': 'Ändern',
+  'confirm.yesCrm': 'CRM berechnen lassen',
+  'confirm.yesDefault': 'Standard folgen',
+  'confirm.yesUndo': 'Zurücknehmen',
 
   'crmOff.title': 'Ist die Weiterberechnung des CRM aus?',
   'crmOff.text':
@@ -119,6 +139,7 @@ export const overlay: Translation<typeof en> = {
   'crmOff.cancel': 'Jetzt nicht',
   'crmOff.yes': 'Ist aus: weiterberechnen',
 
+  'fix.crmCannotBill': 'Das CRM kann diese Leistung hier nicht berechnen: {detail}',
   'fail.noAnswer':
     'Es kam keine Antwort; ob gespeichert wurde, ist nicht bekannt. Ein neuer Versuch ist sicher: er zählt einmal.',
   'fail.notFound': 'Dieser Kunde ist noch nicht in Rebill Lens. Er erscheint mit dem ersten Verbrauch.',

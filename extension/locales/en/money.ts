@@ -76,6 +76,7 @@ export const money = {
   'history.undo': 'Undo',
   'history.undoOf': 'Undo: {what}',
   'action.service.switched': '{subject} switched',
+  'action.service.undone': '{subject}: change taken back',
   'action.service.crm_differs': '{subject}: the CRM differs',
   'action.service.switch_unanswered': '{subject}: the CRM did not answer',
   'action.reload.set': 'Reload set',

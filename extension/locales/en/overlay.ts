@@ -10,6 +10,7 @@ export const overlay = {
 
   'badge.failed': 'No balance',
   'badge.name': '{balance} {runway}, {state} (Rebill Lens)',
+  'badge.nameOf': '{name}: {balance} {runway}, {state} (Rebill Lens)',
   'badge.sold': 'Sold this month',
   'badge.cost': 'Cost this month',
 
@@ -48,6 +49,9 @@ export const overlay = {
   'panel.asOf': 'As of {time}',
   'panel.refresh': 'Refresh',
   'panel.loading': 'Loading terms …',
+  'panel.showAll': 'Show all of it',
+  'panel.notConnected':
+    'No client of yours is connected to this account. Connect it by the worker’s API (PUT /v1/directory), then try again.',
   'panel.empty': 'No services yet. They appear with the first usage, or when you set a price for one.',
   'panel.feesBy': 'Margin after fees: {fee} on reloads of {reload}.',
   'panel.feesAssumed': 'Margin after fees: {fee}, as if on reloads of {reload}: none is set.',
@@ -67,10 +71,15 @@ export const overlay = {
   'who.agency': 'Agency absorbs it',
   'who.crm': 'The CRM bills it',
   'who.ledger': 'Rebilled by you',
+  'who.default': 'Your default',
+  'who.byDefault': 'Your default: {who}',
+  'who.choose': 'Who bills {service}',
 
   'line.switch': 'Rebill {service}',
   'line.pending': 'Saving …',
   'line.saved': 'Saved.',
+  'line.takeBack': 'Take it back',
+  'line.takeBackOf': 'Take it back: {service}',
   'line.apply': 'Apply',
   'line.undo': 'Undo',
   'line.cost': 'cost {cost} per {unit}',
@@ -91,6 +100,14 @@ export const overlay = {
   'confirm.on': 'Rebill {service} to {client}?',
   'confirm.off': 'Stop rebilling {service} to {client}?',
   'confirm.change': 'Change {service} for {client}?',
+  'confirm.crm': 'Let the CRM bill {service} to {client}?',
+  'confirm.default': 'Let {client} follow your default for {service}?',
+  'confirm.undo': 'Take back the last change of {service} for {client}?',
+  'confirm.toCrm':
+    'The CRM is told first, and at once. It has one switch a product: all services of that product move along, and Rebill Lens bills none of them from then on.',
+  'confirm.fromCrm':
+    'The CRM’s own rebilling is switched off first. Where it does not confirm that, nothing is changed here.',
+  'confirm.ownRule': 'a rule of its own',
   'confirm.field': 'What changes',
   'confirm.before': 'Now',
   'confirm.after': 'Then',
@@ -104,6 +121,9 @@ export const overlay = {
   'confirm.yesOn': 'Start rebilling',
   'confirm.yesOff': 'Stop rebilling',
   'confirm.yesChange': 'Change',
+  'confirm.yesCrm': 'Let the CRM bill',
+  'confirm.yesDefault': 'Follow the default',
+  'confirm.yesUndo': 'Take it back',
 
   'crmOff.title': 'Is the CRM’s own rebilling off?',
   'crmOff.text':
@@ -111,6 +131,7 @@ export const overlay = {
   'crmOff.cancel': 'Not now',
   'crmOff.yes': 'It is off: start rebilling',
 
+  'fix.crmCannotBill': 'The CRM cannot bill this service here: {detail}',
   'fail.noAnswer':
     'No answer came, so it is not known whether this was saved. Trying again is safe: it counts once.',
   'fail.notFound': 'This client is not in Rebill Lens yet. It appears with its first usage.',

@@ -80,6 +80,48 @@ const SURFACES: readonly [name: string, path: string, open: (page: Page) => Prom
     },
   ],
   [
+    'bulk results',
+    '/sub-accounts/',
+    async (page) => {
+      await page.locator('.tools .toggle').click()
+      await page.locator('.tools tbody input').nth(5).check()
+      await page.locator('.controls .rl-button').click()
+      const dialog = page.getByRole('dialog')
+      await dialog.locator('select').first().selectOption('call.outbound')
+      await dialog.locator('select').nth(1).selectOption('default')
+      await dialog.locator('.rl-button[data-kind="primary"]').click()
+      await dialog.locator('tbody tr').first().waitFor()
+      await dialog.locator('.rl-dialog-actions button').last().click()
+      await dialog.locator('.hint.wrap').first().waitFor()
+    },
+  ],
+  [
+    'the CRM is to bill',
+    '/accounts/detail/demoLocation00000007',
+    async (page) => {
+      await page.locator('.who-choice').first().selectOption('crm')
+      await page.getByRole('dialog').waitFor()
+    },
+  ],
+  [
+    'saved, and to be taken back',
+    '/accounts/detail/demoLocation00000008',
+    async (page) => {
+      const who = page.locator('.who-choice').nth(1)
+      await who.selectOption((await who.inputValue()) === 'default' ? 'agency' : 'default')
+      await page.getByRole('dialog').getByRole('button').last().click()
+      await page.locator('.saved button').first().waitFor()
+    },
+  ],
+  [
+    'wallets at the platform',
+    '/settings/billing',
+    async (page) => {
+      await page.locator('.care button').last().click()
+      await page.locator('.names').waitFor()
+    },
+  ],
+  [
     'badge',
     '/v2/location/demoLocation00000002/dashboard',
     async (page) => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStage, sendFromOwnPage, type Stage } from './stage.ts'
 
 const CLIENT = 'demoLocation00000002'
+const SOURCE = 'src_demo_00000001'
 const ORIGIN = 'https://app.closebot.com/*'
 let stage: Stage
 
@@ -21,7 +22,7 @@ async function inOptions(expression: string): Promise<unknown> {
 }
 
 async function openSource(): Promise<Page> {
-  const page = await stage.browser.newPage(`${stage.crm.closebotUrl}/sources/${CLIENT}`)
+  const page = await stage.browser.newPage(`${stage.crm.closebotUrl}/sources/${SOURCE}`)
   await until(page, 'window.demoCrm')
   return page
 }
@@ -33,7 +34,7 @@ test('a granted host that nobody listed has no overlay', async () => {
   await page.close()
 })
 
-test('listed in the options, a source has the same panel as a client', async () => {
+test('listed in the options, a source has the panel of its client, whom the worker’s directory knows', async () => {
   await inOptions(`chrome.storage.local.set({ 'crm.domains': ['app.closebot.com'] })`)
   // The background registers the site each time it starts.
   await stage.browser.stopBackground()
@@ -42,11 +43,17 @@ test('listed in the options, a source has the same panel as a client', async () 
     .poll(() => inOptions('chrome.scripting.getRegisteredContentScripts().then((all) => all.length)'))
     .toBe(1)
   const page = await openSource()
+  await page.getByText('No client of yours is connected to this account.').waitFor()
+  stage.worker.overlay.directory.set(`closebot ${SOURCE}`, CLIENT)
+  await page.getByRole('button', { name: 'Try again' }).click()
   await page.locator('main > rebill-lens').getByText('$3.21').waitFor()
+  const asked = stage.worker.asked.map(({ path }) => path)
+  expect(asked).toContain(`/v1/directory/closebot/${SOURCE}`)
+  expect(asked).toContain(`/v1/clients/${CLIENT}`)
   await page.getByRole('button', { name: 'Something wrong here?' }).click()
   const report = await page.getByLabel('Report', { exact: true }).inputValue()
   expect(report).toContain('page: closebot manageClient /sources/:id')
-  expect(report).not.toContain(CLIENT)
+  for (const id of [CLIENT, SOURCE]) expect(report).not.toContain(id)
   await page.close()
 })
 

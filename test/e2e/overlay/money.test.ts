@@ -140,7 +140,7 @@ test('charges show their state, and a stopped one leads to its link', async () =
   )
 })
 
-test('the last switch is taken back from the history, by a switch of its own with its own question', async () => {
+test('the last switch is taken back from the history: as it was, with its own question', async () => {
   const line = page.locator('tbody[data-service="sms.outbound"]')
   await line.getByRole('switch').click()
   await dialog().getByRole('button', { name: 'Start rebilling' }).click()
@@ -148,10 +148,13 @@ test('the last switch is taken back from the history, by a switch of its own wit
   await button('History').click()
   const entry = page.locator('.listing tbody tr').first()
   expect(await entry.innerText()).toMatch(/Agency absorbs it → Rebilled by you, 1\.05×/)
-  const sent = stage.worker.asked.filter(({ method }) => method === 'PUT').length
+  const before = posts('/undo').length
   await entry.getByRole('button', { name: /^Undo/ }).click()
-  await dialog().getByRole('button', { name: 'Stop rebilling' }).click()
+  expect(await dialog().innerText()).toMatch(/Who bills\s+Rebilled by you\s+Agency absorbs it/)
+  await dialog().getByRole('button', { name: 'Take it back' }).click()
   await expect.poll(() => line.getByRole('switch').getAttribute('aria-checked')).toBe('false')
-  const puts = stage.worker.asked.filter(({ method }) => method === 'PUT').slice(sent)
-  expect(puts.map(({ body }) => body)).toEqual([{ billedBy: 'agency', version: 4 }])
+  const undone = posts('/undo').slice(before)
+  expect(undone.map(({ body }) => body)).toEqual([{ auditId: `audit-${CLIENT}-sms.outbound-4`, version: 4 }])
+  expect(undone[0]?.headers['idempotency-key']).toMatch(/^[\w-]{36}$/)
+  await page.locator('.listing tbody tr').first().getByText('SMS, sent: change taken back').waitFor()
 })

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { sampleWallets } from '../../support/browser-overlay.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const CLIENT = 'demoLocation00000002'
@@ -27,12 +28,13 @@ describe('inside a sub-account', () => {
     await page.locator('.card[popover]').waitFor({ state: 'detached' })
   })
 
-  test('without a header it floats, no wider than what it says', async () => {
+  test('without a header it floats with the client’s name, no wider than what it says', async () => {
     page = await stage.open(`/v2/location/${CLIENT}/dashboard`)
     await slot('clientBadge').getByText('$3.21').waitFor()
     await page.evaluate(() => document.querySelector('.hl_header')?.remove())
     await page.locator('[data-float] > rebill-lens').getByText('$3.21').waitFor()
-    expect((await slot('clientBadge').boundingBox())?.width).toBeLessThan(200)
+    expect(await slot('clientBadge').locator('.rl').innerText()).toMatch(/Coastal Fitness\s*\$3\.21/)
+    expect((await slot('clientBadge').boundingBox())?.width).toBeLessThan(260)
   })
 })
 
@@ -70,6 +72,43 @@ describe('the agency dashboard', () => {
   })
 })
 
+describe('the wallets at the platform, on the agency’s bill', () => {
+  const chip = () => slot('agencySummary').getByRole('button', { name: /^Wallets/ })
+
+  test('stand beside those of our ledger, the lowest named, with what both moved in 30 days', async () => {
+    page = await stage.open('/settings/billing')
+    await chip().waitFor()
+    expect(await chip().innerText()).toBe('Wallets: $125.33 at HighLevel, $6,912.04 with you')
+    await chip().click()
+    const card = page.locator('.bubble.card')
+    expect(await card.innerText()).toMatch(/Alpenblick Dental\s+−\$2\.15\s+Brückner/)
+    expect(await card.innerText()).toMatch(/The platforms took, 30 days\s+\$1,360\.00/)
+    expect(await card.innerText()).toMatch(/Clients were billed, 30 days\s+\$1,530\.00/)
+    expect(await card.innerText()).toContain('7 of 9 sub-accounts have a wallet there.')
+  })
+
+  test.each([
+    ['notConfigured', 'Your worker has no HighLevel token'],
+    ['refused', 'HighLevel refused your worker’s token.'],
+    ['rateLimited', 'HighLevel allows no more requests just now.'],
+  ] as const)('where they are not to be had (%s) it says why, and our side stands', async (reading, text) => {
+    Object.assign(stage.worker.overlay.wallets, { reading, balance: null, wallets: [] })
+    page = await stage.open('/settings/billing')
+    await chip().click()
+    await page.getByText(text).waitFor()
+    expect(await chip().innerText()).toBe('Wallets: not known at HighLevel, $6,912.04 with you')
+    stage.worker.overlay.wallets = sampleWallets()
+  })
+
+  test('are not asked for on the dashboard', async () => {
+    const asked = stage.worker.asked.length
+    page = await stage.open('/agency_dashboard/')
+    await page.getByText('$596.40').waitFor()
+    const paths = stage.worker.asked.slice(asked).map(({ path }) => path)
+    expect(paths).not.toContain('/v1/platform-wallets')
+  })
+})
+
 describe('the margin lens', () => {
   test('stands beside each multiplier of the reselling page, and follows what is typed (W2)', async () => {
     page = await stage.open('/reselling')
@@ -86,21 +125,30 @@ describe('the margin lens', () => {
     await lens.nth(0).getByText('$0.00 per $10.00 reload').waitFor()
   })
 
-  test('shows price, fee, break-even at the reload typed, and what the month would have made', async () => {
+  test('shows price, fee, break-even at the reload typed, and what it had made of 30 days, by service', async () => {
     page = await stage.open('/reselling')
     await page.locator('.price rebill-lens').first().getByRole('button').click()
     const card = page.locator('.card[popover]')
     await card.waitFor()
     expect(await card.innerText()).toMatch(/Price of 100 in cost\s+\$105\.00/)
     expect(await card.innerText()).toMatch(/Breaks even from\s+1\.0627×/)
-    // 1,206.00 × 1.05 = 1,266.30, less the cost, less 5.9 % of the price.
-    expect(await card.innerText()).toMatch(/On this month’s usage\s+−\$14\.41\s+now \$596\.40/)
-    expect(await card.innerText()).toContain('cost of the running month so far ($1,206.00, 60 clients)')
+    // "Phone" is SMS and calls, 800 + 200 at cost: × 1.05 = 1,050.00, less the cost, less 5.9 % of the price.
+    expect(await card.innerText()).toMatch(/On the last 30 days’ usage\s+−\$11\.95\s+was −\$11\.95/)
+    expect(await card.innerText()).toMatch(/SMS, sent\s+−\$9\.56\s+Calls, made\s+−\$2\.39/)
+    expect(await card.innerText()).toContain('SMS, sent + Calls, made, all clients: $1,000.00 at cost')
     await card.getByLabel('At reloads of').fill('100')
     await card.getByText('1.0331×').waitFor()
     expect(await page.locator('.price rebill-lens .popout').nth(1).innerText()).toContain(
       'per $100.00 reload',
     )
+  })
+
+  test('a field for all products is about all services, beside the agency’s own bill', async () => {
+    page = await stage.open('/settings/billing')
+    await page.locator('.price rebill-lens').first().getByRole('button').click()
+    const card = page.locator('.card[popover]')
+    await card.getByText('All services, all clients: $1,360.00 at cost').waitFor()
+    expect(await card.innerText()).toMatch(/On the last 30 days’ usage\s+−\$16\.25\s+was \$79\.73/)
   })
 
   test('reads a markup in percent on the SaaS page, and leaves other fields alone', async () => {

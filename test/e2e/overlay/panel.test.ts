@@ -125,6 +125,51 @@ describe('a switch', () => {
     expect(await field('call.outbound', 'Multiplier').inputValue()).toBe('1.80')
   })
 
+  test('the CRM can be chosen to bill: told what that means, carried out by the worker, pending meanwhile', async () => {
+    const sent = puts().length
+    const who = line('sms.outbound').getByLabel('Who bills SMS, sent')
+    await who.selectOption('crm')
+    expect(await who.inputValue()).toBe('agency')
+    const text = await dialog().innerText()
+    expect(text).toContain('Let the CRM bill SMS, sent to Alpenblick Dental?')
+    expect(text).toContain('The CRM is told first, and at once.')
+    expect(puts()).toHaveLength(sent)
+    const gate = Promise.withResolvers<void>()
+    stage.worker.twist('PUT', gate.promise)
+    await dialog().getByRole('button', { name: 'Let the CRM bill' }).click()
+    await line('sms.outbound').getByText('Saving …').waitFor()
+    expect(await who.count()).toBe(0)
+    gate.resolve()
+    await line('sms.outbound').getByText('Saved.').waitFor()
+    expect(await who.inputValue()).toBe('crm')
+    expect(await toggle('sms.outbound').getAttribute('aria-checked')).toBe('false')
+    expect(
+      puts()
+        .slice(sent)
+        .map(({ body }) => body),
+    ).toEqual([{ billedBy: 'crm', multiplier: '1.05', version: 3 }])
+    await line('sms.outbound').getByRole('button', { name: 'Take it back: SMS, sent' }).click()
+    expect(await dialog().innerText()).toMatch(/Who bills\s+The CRM bills it\s+Agency absorbs it/)
+    await dialog().getByRole('button', { name: 'Take it back' }).click()
+    await expect.poll(() => who.inputValue()).toBe('agency')
+  })
+
+  test('where the CRM refuses, it says so and nothing has changed', async () => {
+    stage.worker.twist('PUT', { status: 409, code: 'crm_cannot_bill', detail: 'Not in SaaS mode.' })
+    await line('sms.outbound').getByLabel('Who bills SMS, sent').selectOption('crm')
+    await dialog().getByRole('button', { name: 'Let the CRM bill' }).click()
+    await line('sms.outbound').getByText('The CRM cannot bill this service here: Not in SaaS mode.').waitFor()
+    expect(await line('sms.outbound').getByLabel('Who bills SMS, sent').inputValue()).toBe('agency')
+  })
+
+  test('a service can be sent back to the agency’s default', async () => {
+    await line('call.outbound').getByLabel('Who bills Calls, made').selectOption('default')
+    await dialog().getByRole('button', { name: 'Follow the default' }).click()
+    await line('call.outbound').getByText('Saved.').waitFor()
+    expect(puts().at(-1)?.body).toEqual({ billedBy: 'default', version: 7 })
+    expect(await line('call.outbound').getByLabel('Who bills Calls, made').inputValue()).toBe('default')
+  })
+
   test('B-15: where the CRM may bill as well, a person must say that it does not', async () => {
     const sent = puts().length
     await toggle('email.outbound').click()

@@ -57,6 +57,18 @@ describe.each([
       await page.getByRole('dialog').waitFor()
     }))
 
+  test('the CRM is to bill', () =>
+    shoot('crm-bills', '/accounts/detail/demoLocation00000006', async (page) => {
+      await page.locator('.who-choice').first().selectOption('crm')
+      await page.getByRole('dialog').waitFor()
+    }))
+
+  test('the agency’s bill, with the wallets at the platform', () =>
+    shoot('billing', '/settings/billing', async (page) => {
+      await page.locator('.care button').last().click()
+      await page.locator('.names').waitFor()
+    }))
+
   test('top up', () =>
     shoot('top-up', '/accounts/detail/demoLocation00000006', async (page) => {
       await page.locator('.fact .act button').first().click()
@@ -103,6 +115,21 @@ describe.each([
       await dialog.locator('select').first().selectOption('call.outbound')
       await dialog.locator('.rl-button[data-kind="primary"]').click()
       await dialog.locator('tbody tr').nth(3).waitFor()
+    }))
+
+  test('what became of a bulk switch', () =>
+    shoot('bulk-done', '/sub-accounts/', async (page) => {
+      stage.worker.prices.refuse.set('demoLocation00000005', 'crm_rebilling_unknown')
+      await page.locator('.tools .toggle').click()
+      for (let row = 3; row < 8; row++) await page.locator('.tools tbody input').nth(row).check()
+      await page.locator('.controls .rl-button').click()
+      const dialog = page.getByRole('dialog')
+      await dialog.locator('select').first().selectOption('call.outbound')
+      await dialog.locator('select').nth(1).selectOption('agency')
+      await dialog.locator('.rl-button[data-kind="primary"]').click()
+      await dialog.locator('tbody tr').nth(3).waitFor()
+      await dialog.locator('.rl-dialog-actions button').last().click()
+      await dialog.locator('.hint.wrap').first().waitFor()
     }))
 
   test('inside a sub-account', () =>

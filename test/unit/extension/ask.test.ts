@@ -26,6 +26,7 @@ describe('an answer for a place', () => {
       attach: () => {},
       report: vi.fn<() => never>(),
       clientPath: () => null,
+      system: null,
     }
     const mounted = { signal: controller.signal } as Surroundings['mounted']
     return { controller, state, outdated, surroundings: { page, mounted } }

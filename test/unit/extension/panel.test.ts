@@ -6,7 +6,7 @@ import { parseNano } from '../../../shared/money/nano.ts'
 import { AGENCY_FEATURES } from '../../../extension/features/agency.ts'
 import { CLIENT_FEATURES } from '../../../extension/features/client.ts'
 import { FEATURES } from '../../../extension/features/index.ts'
-import { bundleOf } from '../../../extension/rpc/panels.ts'
+import { bundleOf, featureOf } from '../../../extension/rpc/panels.ts'
 import {
   feeShareOf,
   marginAfterFee,
@@ -161,6 +161,31 @@ describe('a switch', () => {
     expect(line.phase.value.kind).toBe('failed')
   })
 
+  test('what was saved is taken back by its audit id, in the version that stands then', async () => {
+    const changed = { ...service, billedBy: 'ledger' as const, multiplier: '1.5', version: 4 }
+    const { panel, sent, theirs } = store(
+      { ok: true, value: { service: changed, auditId: 'audit-1' } },
+      { ok: true, value: { service: { ...service, version: 5 }, auditId: 'audit-2' } },
+    )
+    await panel.load()
+    const line = panel.line(service)
+    theirs.services[0] = changed
+    line.ask({ billedBy: 'ledger', multiplier: '1.5' })
+    await line.confirm()
+    const { phase } = line
+    if (phase.value.kind !== 'saved') throw new Error('not saved')
+    expect(phase.value.undo).toEqual({ billedBy: 'agency', multiplier: null, undoes: 'audit-1' })
+    line.ask(phase.value.undo)
+    await line.confirm()
+    expect(sent[1]).toEqual({
+      client: 'c',
+      service: 'sms.outbound',
+      auditId: 'audit-1',
+      version: 4,
+      key: 'id-2',
+    })
+  })
+
   test('trying again is the same intent under the same key', async () => {
     const lost: Answer<'services.set'> = { ok: false, failure: { kind: 'timeout' } }
     const { panel, sent } = store(lost, lost)
@@ -204,6 +229,7 @@ test('every feature is named after its folder and has one place', async () => {
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
   expect(FEATURES.map(({ id }) => id).sort()).toEqual(folders.sort())
   expect(new Set(FEATURES.map(({ slot }) => slot)).size).toBe(FEATURES.length)
+  for (const { id, slot } of FEATURES) expect(featureOf(slot)).toBe(id)
   for (const { slot } of CLIENT_FEATURES) expect(bundleOf(slot)).toBe('panels')
   for (const { slot } of AGENCY_FEATURES) expect(bundleOf(slot)).toBe('agency')
 })

@@ -90,7 +90,7 @@ describe('the worker’s endpoints', () => {
       status: 200,
       body: { service: sampleTerms(), auditId: 'a' },
     })
-    expect(await worker.setService(intent)).toMatchObject({ ok: true })
+    expect(await worker.prices.set(intent)).toMatchObject({ ok: true })
     const [asked] = network.asked
     expect(asked?.url).toBe(`${WORKER}/v1/clients/a%2Fb/services/sms.outbound`)
     expect(asked?.init.headers).toMatchObject({ 'Idempotency-Key': 'key-12345678' })
@@ -113,7 +113,7 @@ describe('the worker’s endpoints', () => {
 
   test('an answer of another shape is named, not shown', async () => {
     const { api: worker } = await api({ status: 200, body: { service: {} } })
-    expect(await worker.setService(intent)).toEqual({ ok: false, failure: { kind: 'badAnswer' } })
+    expect(await worker.prices.set(intent)).toEqual({ ok: false, failure: { kind: 'badAnswer' } })
   })
 })
 

@@ -9,7 +9,7 @@ import { t as words } from '../../text.ts'
 import { Listing } from './listing.tsx'
 import type { Pages } from './pages.ts'
 import { isKnown, t } from './text.ts'
-import { undoOf } from './undo.ts'
+import { isSwitch, undoOf } from './undo.ts'
 
 interface Props {
   pages: Pages<AuditEntry>
@@ -20,7 +20,7 @@ interface Props {
   onOptions: () => void
 }
 
-/** Who changed what. The last switch of a service can be taken back, by a switch of its own. */
+/** Who changed what. The last change of a service can be taken back, which is a change of its own. */
 export function History({ pages, services, currency, onUndo, onOptions }: Props) {
   const entries = pages.state.value.items
   return (
@@ -72,15 +72,17 @@ type Said = Partial<
   Record<'billedBy' | 'multiplier' | 'rule' | 'enabled' | 'threshold' | 'amount' | 'currency', unknown>
 >
 
-function changeText({ action, before, after }: AuditEntry, currency: string): string {
+function changeText(entry: AuditEntry, currency: string): string {
+  const { action, before, after } = entry
   const [was, is] = [before, after].map((each) => (each ?? {}) as Said)
-  if (action === 'service.switched') return `${termsText(was)} → ${termsText(is)}`
+  if (isSwitch(entry)) return `${termsText(was)} → ${termsText(is)}`
   if (action === 'reload.set') return `${reloadText(was, currency)} → ${reloadText(is, currency)}`
   const amount = is?.amount
   return typeof amount === 'string' && isDecimal(amount) ? money(amount, currency) : ''
 }
 
 function termsText({ billedBy, multiplier, rule }: Said = {}): string {
+  if (billedBy === 'default') return words('who.default')
   if (billedBy !== 'ledger' && billedBy !== 'crm') return words('who.agency')
   if (rule !== undefined) return t('history.ownRule')
   const at =

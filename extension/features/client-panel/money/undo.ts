@@ -1,9 +1,13 @@
 import type { AuditEntry, ServiceTerms } from '../../../../shared/contract/clients.ts'
 import type { Change } from '../store.ts'
 
+/** Entries that changed who bills a service, or at what. */
+export const isSwitch = ({ action }: AuditEntry): boolean =>
+  action === 'service.switched' || action === 'service.undone'
+
 /**
- * What would take back the entry at `index` (newest first): only the last switch of a service that has not been
- * changed since, and only where a multiplier says all of what was before. Null where that is not so.
+ * What takes back the entry at `index` (newest first): only the last change of a service, since an older one would take
+ * the newer along. A service that moved along with another is taken back with that one. Null where that is not so.
  */
 export function undoOf(
   entries: readonly AuditEntry[],
@@ -11,24 +15,17 @@ export function undoOf(
   services: readonly ServiceTerms[],
 ): { terms: ServiceTerms; change: Change } | null {
   const entry = entries[index]
-  if (entry?.action !== 'service.switched') return null
-  const isLast = !entries
-    .slice(0, index)
-    .some(({ action, subject }) => action === 'service.switched' && subject === entry.subject)
+  if (!entry || !isSwitch(entry) || 'with' in fieldsOf(entry.after)) return null
+  const isLast = !entries.slice(0, index).some((newer) => isSwitch(newer) && newer.subject === entry.subject)
   const terms = services.find(({ service }) => service === entry.subject)
-  if (!isLast || !terms) return null
-  const change = changeTo(entry.before)
-  if (!change) return null
-  const isThere = change.billedBy === terms.billedBy && change.multiplier === terms.multiplier
-  return isThere ? null : { terms, change }
+  return isLast && terms ? { terms, change: { ...heldBefore(entry), undoes: entry.id } } : null
 }
 
-/** Terms of the audit log as a switch to them; a rule of its own is more than a switch can say. */
-function changeTo(before: unknown): Change | null {
-  if (before === null || before === undefined) return { billedBy: 'agency', multiplier: null }
-  const { billedBy, multiplier, rule } = before as Record<string, unknown>
-  if (rule !== undefined) return null
-  if (billedBy === 'agency') return { billedBy, multiplier: null }
-  const isWhole = (billedBy === 'ledger' || billedBy === 'crm') && typeof multiplier === 'string'
-  return isWhole ? { billedBy, multiplier } : null
+/** What comes back, as far as the audit log says it. */
+function heldBefore({ before }: AuditEntry): Change {
+  const { billedBy, multiplier } = fieldsOf(before)
+  if (billedBy !== 'ledger' && billedBy !== 'crm') return { billedBy: 'agency', multiplier: null }
+  return { billedBy, multiplier: typeof multiplier === 'string' ? multiplier : null }
 }
+
+const fieldsOf = (value: unknown): Record<string, unknown> => (value ?? {}) as Record<string, unknown>
