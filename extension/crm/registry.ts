@@ -25,8 +25,6 @@ export interface AnchorRule {
   watch: readonly string[]
   /** The key whose place this page must have; it floats where the page has none. */
   required(route: Route): string | null
-  /** Of many places: they come all at once, not one by one as rows of a list do. One place always is calm. */
-  calm?: true
   inline?: true
   reserve: number
   reserveWidth?: number
@@ -100,7 +98,6 @@ export function slotOf(rule: AnchorRule, route: Route): Slot {
     watch: rule.watch,
     required: rule.required(route),
     reserve: rule.reserve,
-    ...((rule.calm || rule.expected === 'one') && { calm: true }),
     ...(rule.inline && { inline: true }),
     ...(rule.reserveWidth && { reserveWidth: rule.reserveWidth }),
   }

@@ -22,11 +22,6 @@ export interface Slot {
   watch: readonly string[]
   /** The page of this route ought to have this key; where it does not, the panel floats. */
   required: string | null
-  /**
-   * Its places come with the page's content and go with it, not one by one as rows of a list do: while all of them
-   * stand, changes elsewhere are no reason to search at once.
-   */
-  calm?: true
   /** It has no place in this page at all: it floats from the start, for the key in `required`. */
   floats?: true
   /** Stands in a line of the page, no wider than what it shows. */

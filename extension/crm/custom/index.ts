@@ -24,7 +24,6 @@ export function customCrm(texts: readonly string[]): Crm {
         watch: [],
         required: client,
         reserve: 0,
-        calm: true,
         floats: true,
         inline: true,
       },

@@ -101,7 +101,6 @@ export const ANCHORS: readonly AnchorRule[] = [
     expected: 'many',
     watch: [],
     required: none,
-    calm: true,
     inline: true,
     reserve: 0,
     candidates: [

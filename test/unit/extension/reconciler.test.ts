@@ -192,57 +192,6 @@ describe('the reconciler', () => {
     expect(document.querySelector('rebill-lens')).toBeNull()
   })
 
-  describe('a place that is calm', () => {
-    const seen = vi.fn<(root: Document) => void>()
-    const calm: Slot = {
-      ...panel,
-      calm: true,
-      find: (root) => {
-        seen(root)
-        return panel.find(root)
-      },
-    }
-    beforeEach(async () => {
-      document.body.innerHTML = '<main></main><p></p>'
-      reconciler.setSlots([calm])
-      await clock.frames()
-      seen.mockClear()
-    })
-    const churn = async (frames: number): Promise<void> => {
-      for (let frame = 0; frame < frames; frame++) {
-        document.querySelector('p')?.replaceChildren(String(frame))
-        await clock.pass(16)
-      }
-    }
-
-    test('is searched for every 120 ms at most while the page changes elsewhere', async () => {
-      await churn(75)
-      expect(seen.mock.calls.length).toBeGreaterThan(5)
-      expect(seen.mock.calls.length).toBeLessThanOrEqual(10)
-      expect(hosts('main')).toEqual(['a'])
-    })
-
-    test('is searched for at once when its host is thrown out, or its anchor swapped', async () => {
-      const before = document.querySelector('rebill-lens')
-      document.querySelector('main')?.replaceChildren('again')
-      await clock.frames()
-      expect(document.querySelector('main > rebill-lens')).toBe(before)
-      document.querySelector('main')?.replaceWith(document.createElement('main'))
-      await clock.frames()
-      expect(document.querySelector('main > rebill-lens')).toBe(before)
-    })
-
-    test('notices what only a search can tell, a little later', async () => {
-      const before = document.querySelector('rebill-lens')
-      const copy = before?.cloneNode(true)
-      if (copy) document.body.append(copy)
-      await clock.pass(16)
-      expect(document.querySelectorAll('rebill-lens')).toHaveLength(2)
-      await clock.pass(120)
-      expect([...document.querySelectorAll('rebill-lens')]).toEqual([before])
-    })
-  })
-
   test('stops for good: nothing of ours is left, and nothing comes back', async () => {
     document.body.innerHTML = list('a')
     reconciler.setSlots([rows])
