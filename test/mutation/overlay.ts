@@ -4,6 +4,7 @@ import type { Mutation, TestRef } from './mutation.ts'
 
 const RECONCILER = 'extension/mount/reconciler.ts'
 const HOST = 'extension/mount/host.ts'
+const RUN = 'extension/mount/run.ts'
 const PAINT = 'extension/features/paint.ts'
 const chaos = (name: string): readonly TestRef[] => [
   { project: 'e2e', file: 'test/e2e/overlay/chaos.test.ts', name },
@@ -15,8 +16,8 @@ export const OVERLAY: readonly Mutation[] = [
     proves: 'the page is watched for what it throws out',
     edits: [
       {
-        file: RECONCILER,
-        find: 'observer.observe(document, { childList: true, subtree: true })',
+        file: 'extension/mount/watch.ts',
+        find: 'children.observe(document, { childList: true, subtree: true })',
         replace: '',
       },
     ],
@@ -28,7 +29,7 @@ export const OVERLAY: readonly Mutation[] = [
     edits: [
       {
         file: RECONCILER,
-        find: 'if (candidates.some((anchor) => isAt(entry.element, anchor))) return',
+        find: 'if (entry.at) return',
         replace: 'if (known) return',
       },
     ],
@@ -52,7 +53,7 @@ export const OVERLAY: readonly Mutation[] = [
     edits: [
       {
         file: RECONCILER,
-        find: '    for (const { source } of candidates) watch(source, slot.watch)\n',
+        find: '    for (const { source } of candidates) watch.attributes(source, slot.watch)\n',
         replace: '',
       },
     ],
@@ -114,6 +115,18 @@ export const OVERLAY: readonly Mutation[] = [
       },
     ],
     tests: chaos('the new script takes over: one panel, and it answers'),
+  },
+  {
+    id: 'overlay/gone-panels',
+    proves: 'a script whose extension is gone takes its panels away',
+    edits: [{ file: RUN, find: "    script.abort('outdated')\n", replace: '' }],
+    tests: chaos('at the next click its panels go, and one note says what to do'),
+  },
+  {
+    id: 'overlay/gone-note',
+    proves: 'and says so once',
+    edits: [{ file: RUN, find: '    showReloadNote(document)\n', replace: '' }],
+    tests: chaos('at the next click its panels go, and one note says what to do'),
   },
   {
     id: 'overlay/field-swapped',

@@ -87,8 +87,9 @@ const mutations = chosen()
 const tree = await copyTree()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    endRuns()
-    void tree.remove().finally(() => process.exit(130))
+    void endRuns()
+      .then(() => tree.remove())
+      .finally(() => process.exit(130))
   })
 }
 try {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Report } from './judge.ts'
@@ -8,11 +9,16 @@ import type { TestRef } from './mutation.ts'
 const RUN_MS_MAX = 10 * 60_000
 const OUTPUT_CHARS_MAX = 4_000
 
-const running = new Set<ChildProcess>()
+/** Between asking a run to end and ending it: browsers close in that time, and servers let go of their files. */
+const GRACE_MS = 10_000
 
-/** Ends what still runs, with everything it started. */
-export function endRuns(): void {
-  for (const { pid } of running) if (pid !== undefined) killGroup(pid)
+const running = new Set<ChildProcess>()
+let isEnding = false
+
+/** Ends what still runs, with everything it started; nothing runs after that. */
+export async function endRuns(): Promise<void> {
+  isEnding = true
+  await Promise.all(Array.from(running, end))
 }
 
 /** Tests of one file that are run together. */
@@ -55,33 +61,41 @@ export async function runVitest(root: string, { project, file, names }: Run): Pr
   }
 }
 
-/** In a process group of its own: browsers and servers that a killed run leaves behind end with it. */
-function runNode(cwd: string, args: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
-    running.add(child)
-    let output = ''
-    const keep = (chunk: Buffer): void => {
+/** In a process group of its own, so that it can be ended together with what it started. */
+async function runNode(cwd: string, args: readonly string[]): Promise<string> {
+  if (isEnding) return 'ended'
+  const child = spawn(process.execPath, args, { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  running.add(child)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
       output = (output + String(chunk)).slice(-OUTPUT_CHARS_MAX)
-    }
-    child.stdout.on('data', keep)
-    child.stderr.on('data', keep)
-    const timer = setTimeout(() => {
-      output += '\nended: no end came in time'
-      if (child.pid !== undefined) killGroup(child.pid)
-    }, RUN_MS_MAX)
-    child.on('error', reject)
-    child.on('close', () => {
-      clearTimeout(timer)
-      running.delete(child)
-      resolve(output)
     })
-  })
+  }
+  const timer = setTimeout(() => {
+    output += '\nno end came in time'
+    void end(child)
+  }, RUN_MS_MAX)
+  try {
+    await once(child, 'close')
+  } finally {
+    clearTimeout(timer)
+    running.delete(child)
+  }
+  return output
 }
 
-function killGroup(pid: number): void {
+async function end(child: ChildProcess): Promise<void> {
+  const closed = once(child, 'close')
+  signalGroup(child, 'SIGTERM')
+  const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS)
+  await closed
+  clearTimeout(timer)
+}
+
+function signalGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
-    process.kill(-pid, 'SIGKILL')
+    if (pid !== undefined) process.kill(-pid, signal)
   } catch {
     // It ended by itself in the meantime.
   }

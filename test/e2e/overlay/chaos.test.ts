@@ -241,3 +241,23 @@ describe('an update under an open tab', () => {
     expect(await page.locator('rebill-lens').count()).toBe(1)
   })
 })
+
+describe('an extension that is gone under an open tab', () => {
+  async function switchExtension(isOn: boolean): Promise<void> {
+    const own = await stage.browser.newPage('chrome://extensions')
+    await own.evaluate(`chrome.management.setEnabled('${stage.browser.extensionId}', ${isOn})`)
+    await own.close()
+  }
+
+  test('at the next click its panels go, and one note says what to do', async () => {
+    page = await stage.open(`/accounts/detail/${A}`)
+    await page.getByText('$12.40').waitFor()
+    await switchExtension(false)
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await page.getByText('Rebill Lens was updated. Please reload this page.').waitFor()
+    await page.evaluate('demoCrm.render()')
+    expect(await hostsOverFrames()).toEqual({ most: 1, different: 1 })
+    expect(await page.getByText('$12.40').count()).toBe(0)
+    await switchExtension(true)
+  })
+})
