@@ -60,9 +60,12 @@ async function lapse(stage: Stage): Promise<void> {
   stage.counts.operations += 1
   stage.counts.lapses += 1
   await stage.attempt((ctx) => lapseGrants(ctx))
-  const { lines, closes } = stage.intake
-  const { lines: amounts } = new Books(stage.facts, lines, closes, stage.cash)
   for (const wallet of due) {
+    // No running sum crosses clients, so the rest of the books is not needed.
+    const lines = stage.intake.lines.filter(
+      ({ agencyId, clientId }) => agencyId === wallet.agencyId && clientId === wallet.clientId,
+    )
+    const { lines: amounts } = new Books(stage.facts, lines, [], [])
     const right = expiredOf(wallet, lines, amounts, stage.cash, now)
     const found = await booked(stage, wallet)
     const before = wallet.grants.map(({ expired }) => expired)

@@ -200,7 +200,9 @@ function expected(stage: Stage, { pool, agency, id, clientId, credits, at }: Dra
   const purchases = pool.purchasesFor(credits, at)
   if (purchases === null) return { outcome: 'credits_lacking' }
   const holding = stage.facts.holding(agency.id, clientId, spec.service, at)
-  const said = { quantity: String(credits), unitCost: '1', attributes: {} }
+  // What costs nothing needs no exchange rate.
+  const { cost } = pool.wouldDraw(id, credits, at, stage.now)
+  const said = { quantity: String(credits), unitCost: cost === 0n ? '0' : '1', attributes: {} }
   if (holding === undefined || refusal(holding, partOf(said, at, agency.zone).sale) !== null) {
     return { outcome: 'usage_not_priceable' }
   }

@@ -79,6 +79,13 @@ export class PoolBooks {
     return autoBuy === null ? null : Number((gap + autoBuy - 1n) / autoBuy)
   }
 
+  /** What a draw would take, without taking it. */
+  wouldDraw(id: string, credits: bigint, at: number, now: number): Moved {
+    const copy = new PoolBooks(this.spec)
+    copy.purchases.push(...this.purchases.map((one) => ({ ...one, taken: new Map(one.taken) })))
+    return copy.draw(id, credits, at, now)
+  }
+
   buy(bought: Bought): Moved {
     this.version += 1n
     return { bought: [this.#add(bought)], lost: 0n, drawn: 0n, cost: 0n }
