@@ -1,10 +1,11 @@
 import { AGENCY_ITSELF } from '../payments/provider.ts'
 import { AGENCY_KINDS } from './kinds.ts'
 import type { ConditionSql } from './move-sql.ts'
+import { POOLS_LOW } from './pool-conditions.ts'
 import { type Scope, scopeArg } from './scope.ts'
 
 /**
- * Which agencies cannot charge at Stripe: it does not take their own key any more, or they have withdrawn the access to
+ * Which agencies run out of credits in a pool, and which cannot charge at Stripe: it does not take their own key any more, or they have withdrawn the access to
  * their connected account. The agency stands where others have a client.
  */
 export function accountConditions(scope: Scope): ConditionSql {
@@ -25,6 +26,7 @@ export function accountConditions(scope: Scope): ConditionSql {
     FROM scoped c JOIN payment_account q ON q.agency_id = c.agency_id AND q.state = 'deauthorized'
     WHERE NOT EXISTS (SELECT 1 FROM payment_key k
       WHERE k.agency_id = c.agency_id AND k.state IN ('active', 'refused'))
+    UNION ALL ${POOLS_LOW}
   ),
   figures AS (SELECT agency_id, client_id, '{}' AS detail FROM scoped WHERE false)`,
     args: { scope: scopeArg(scope) },

@@ -9,6 +9,8 @@ import type { Figures } from './words/words.ts'
 const MONEY = new Set(['balance', 'threshold', 'burn', 'amount', 'cap', 'net', 'cost', 'price'])
 /** Of these people read whole cents; the rest may lie below a cent and is told exactly. */
 const ROUNDED = new Set(['balance', 'burn'])
+/** Fields that are a number of credits. */
+const COUNT = new Set(['credits', 'remindBelow'])
 /** Fields that are a share of 1. */
 const SHARE = new Set(['margin', 'floor'])
 
@@ -35,6 +37,7 @@ export function figuresOf(detail: Readonly<Record<string, string>>, locale: Loca
         return [name, formatMoney(parseNano(value), currency, locale, round)]
       }
       if (SHARE.has(name)) return [name, `${formatDecimal(percent(value), locale)} %`]
+      if (COUNT.has(name) && /^-?\d+$/.test(value)) return [name, formatDecimal(value, locale)]
       if (name === 'multiplier') return [name, formatDecimal(value, locale)]
       if (name === 'service') return [name, value === '*' ? all : serviceName(value, locale)]
       return [name, value]

@@ -16,7 +16,7 @@ export const WALLET_KINDS = [
 export const LOSS_KINDS = ['reloadLoses', 'unbilledCost', 'belowFloor', 'negativeMargin'] as const
 
 /** What an agency as a whole can come to: looked at every minute. Its alerts name AGENCY_ITSELF for a client. */
-export const AGENCY_KINDS = ['stripeStopped'] as const
+export const AGENCY_KINDS = ['stripeStopped', 'poolLow'] as const
 
 export const AlertKind = z.enum([...WALLET_KINDS, ...LOSS_KINDS, ...AGENCY_KINDS])
 export type AlertKind = z.infer<typeof AlertKind>

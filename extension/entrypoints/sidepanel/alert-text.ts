@@ -19,6 +19,7 @@ const KINDS = [
   'dispute',
   'spendCap',
   'stripeStopped',
+  'poolLow',
   'reloadLoses',
   'unbilledCost',
   'belowFloor',
@@ -70,6 +71,9 @@ function figuresOf(detail: AlertView['detail']) {
     days: figure('days', plain),
     multiplier: figure('multiplier', plain),
     level: figure('level', plain),
+    credits: figure('credits', plain),
+    remindBelow: figure('remindBelow', plain),
+    pool: detail['pool'] ?? '\u2013',
     service:
       service === '*' ? t('alerts.every') : service === undefined ? '\u2013' : serviceName(service, service),
   }

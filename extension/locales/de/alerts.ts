@@ -60,6 +60,10 @@ export const alerts: Translation<typeof en> = {
   'ask.stripeStopped':
     'Hinterlegen Sie einen neuen Schlüssel, oder verbinden Sie das Konto wieder. Dann wird abgebucht, was offen ist.',
   'recovered.stripeStopped': 'Abbuchungen laufen wieder.',
+  'title.poolLow': 'Credits werden knapp',
+  'fired.poolLow': 'Der Topf „{pool}“ enthält noch {credits} Credits, weniger als {remindBelow}.',
+  'ask.poolLow': 'Kaufen Sie Credits nach, oder lassen Sie den Topf sie selbst nachkaufen.',
+  'recovered.poolLow': 'Der Topf enthält wieder genug Credits.',
   'title.reloadLoses': 'Aufladungen bringen Verlust',
   'fired.reloadLoses':
     'Von einer Aufladung über {amount}, verbraucht für {service} zum {multiplier}-Fachen, bleiben nach der Kartengebühr {net}.',

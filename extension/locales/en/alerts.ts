@@ -53,6 +53,10 @@ export const alerts = {
     'Stripe does not take the agency’s own key any more, or its account was disconnected. No client is charged there.',
   'ask.stripeStopped': 'Set a new key or connect the account again. What is due is charged then.',
   'recovered.stripeStopped': 'Charging goes on.',
+  'title.poolLow': 'Credits are running low',
+  'fired.poolLow': 'The pool “{pool}” holds {credits} credits, below {remindBelow}.',
+  'ask.poolLow': 'Buy credits, or let the pool buy them by itself.',
+  'recovered.poolLow': 'The pool holds enough credits again.',
   'title.reloadLoses': 'Top-ups lose money',
   'fired.reloadLoses':
     'A top-up of {amount} spent on {service} at {multiplier}x leaves {net} after the card fee.',

@@ -34,6 +34,9 @@ describe('the e-mail', () => {
       floor: '0',
       level: 'soft',
       cap: '20',
+      pool: 'main',
+      credits: '8000',
+      remindBelow: '10000',
     }
     for (const kind of AlertKind.options) {
       for (const change of ['fired', 'recovered'] as const) {
@@ -52,6 +55,8 @@ describe('the e-mail', () => {
     expect(loss.text).toContain(
       'Von einer Aufladung über 10,00\u00a0€, verbraucht für SMS, gesendet zum 1,05-Fachen, bleiben nach der Kartengebühr -0,113809524\u00a0€.',
     )
+    const pool = renderMail([alert({ kind: 'poolLow', detail })], { ...EN, locale: 'de' })
+    expect(pool.text).toContain('Der Topf „main“ enthält noch 8.000 Credits, weniger als 10.000.')
   })
 
   it('escapes what comes from outside, in the page and in the subject line', () => {

@@ -68,6 +68,13 @@ export const de: Words = {
       ask: 'Hinterlegen Sie einen neuen Schlüssel, oder verbinden Sie das Konto wieder. Dann wird abgebucht, was offen ist.',
       recovered: 'Abbuchungen laufen wieder.',
     },
+    poolLow: {
+      title: 'Credits werden knapp',
+      fired: (x) =>
+        `Der Topf „${f(x, 'pool')}“ enthält noch ${f(x, 'credits')} Credits, weniger als ${f(x, 'remindBelow')}.`,
+      ask: 'Kaufen Sie Credits nach, oder lassen Sie den Topf sie selbst nachkaufen.',
+      recovered: 'Der Topf enthält wieder genug Credits.',
+    },
     reloadLoses: {
       title: 'Aufladungen bringen Verlust',
       fired: (x) =>

@@ -67,6 +67,13 @@ export const en: Words = {
       ask: 'Set a new key or connect the account again. What is due is charged then.',
       recovered: 'Charging goes on.',
     },
+    poolLow: {
+      title: 'Credits are running low',
+      fired: (x) =>
+        `The pool “${f(x, 'pool')}” holds ${f(x, 'credits')} credits, below ${f(x, 'remindBelow')}.`,
+      ask: 'Buy credits, or let the pool buy them by itself.',
+      recovered: 'The pool holds enough credits again.',
+    },
     reloadLoses: {
       title: 'Top-ups lose money',
       fired: (x) =>
