@@ -1,0 +1,165 @@
+import { Window } from 'happy-dom'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createReconciler, type Reconciler } from '../../../extension/mount/reconciler.ts'
+import type { Slot } from '../../../extension/mount/slot.ts'
+import { handClock, type HandClock } from './clock.ts'
+
+const FRAME_MS = 16
+/** Frames of a page that renders all the time after which the reconciler rests (mount/pace.ts). */
+const UNTIL_REST = 30
+const REST_MS = 200
+
+const searches = vi.fn<() => void>()
+const rows: Slot = {
+  id: 'row',
+  find: (root) => {
+    searches()
+    return [...root.querySelectorAll('li')].map((element) => ({
+      key: element.getAttribute('data-client') ?? '',
+      element,
+      source: element,
+      place: 'append' as const,
+    }))
+  },
+  watch: ['data-client'],
+  required: null,
+  reserve: 0,
+}
+
+let document: Document
+let clock: HandClock
+let reconciler: Reconciler
+const beforeLook = vi.fn<() => void>()
+
+beforeEach(async () => {
+  const window = new Window()
+  document = window.document as unknown as Document
+  vi.stubGlobal('MutationObserver', window.MutationObserver)
+  vi.stubGlobal('CSSStyleSheet', window.CSSStyleSheet)
+  vi.stubGlobal('__SHADOW_MODE__', 'open')
+  clock = handClock()
+  reconciler = createReconciler({ document, clock, beforeLook, onMount: () => {} })
+  document.body.innerHTML = '<ul><li data-client="a"></li><li data-client="b"></li></ul><p></p>'
+  reconciler.setSlots([rows])
+  await clock.frames(2)
+})
+afterEach(() => {
+  reconciler.stop()
+  vi.unstubAllGlobals()
+})
+
+const hosts = (): (string | undefined)[] =>
+  [...document.querySelectorAll<HTMLElement>('li > rebill-lens')].map((host) => host.dataset['key'])
+const row = (client: string): Element => {
+  const element = document.createElement('li')
+  element.setAttribute('data-client', client)
+  return element
+}
+
+/** So many frames in which a block of the page that is none of ours is rendered anew; counts the searches. */
+async function churn(frames: number): Promise<number> {
+  searches.mockClear()
+  for (let frame = 0; frame < frames; frame++) {
+    document.querySelector('p')?.replaceChildren(String(frame))
+    await clock.pass(FRAME_MS)
+  }
+  return searches.mock.calls.length
+}
+/** Into the middle of a rest. */
+const churnIntoRest = (): Promise<number> => churn(UNTIL_REST + 5)
+
+describe('a page that renders in every frame', () => {
+  test('is searched in each of the first frames: it may be on its way to a new content', async () => {
+    expect(await churn(UNTIL_REST - 2)).toBe(UNTIL_REST - 2)
+  })
+
+  test('is then searched about five times a second, its hosts untouched', async () => {
+    const before = [...document.querySelectorAll('rebill-lens')]
+    await churnIntoRest()
+    const second = await churn(Math.round(1_000 / FRAME_MS))
+    expect(second).toBeGreaterThanOrEqual(4)
+    expect(second).toBeLessThanOrEqual(6)
+    expect([...document.querySelectorAll('rebill-lens')]).toEqual(before)
+  })
+
+  test('gets a host that it threw out back in the next frame', async () => {
+    await churnIntoRest()
+    const host = document.querySelector('li > rebill-lens')
+    host?.remove()
+    await clock.pass(FRAME_MS)
+    expect(document.querySelector('li > rebill-lens')).toBe(host)
+  })
+
+  test('gets the host moved in the next frame when it swaps an anchor', async () => {
+    await churnIntoRest()
+    document.querySelector('li')?.replaceWith(row('a'))
+    await clock.pass(FRAME_MS)
+    expect(hosts()).toEqual(['a', 'b'])
+  })
+
+  test('gives a recycled row its new client in the next frame, told by the attribute alone', async () => {
+    await churnIntoRest()
+    document.querySelector('li')?.setAttribute('data-client', 'c')
+    await clock.pass(FRAME_MS)
+    expect(hosts()).toEqual(['c', 'b'])
+  })
+
+  test('is looked at in the next frame when something else is looked for', async () => {
+    await churnIntoRest()
+    searches.mockClear()
+    reconciler.request()
+    await clock.pass(FRAME_MS)
+    expect(searches).toHaveBeenCalled()
+  })
+
+  test('has its address read in every frame', async () => {
+    await churnIntoRest()
+    beforeLook.mockClear()
+    await churn(5)
+    expect(beforeLook).toHaveBeenCalledTimes(5)
+  })
+
+  test('has its last change seen although it is silent from then on', async () => {
+    await churnIntoRest()
+    document.querySelector('ul')?.append(row('c'))
+    await clock.pass(FRAME_MS)
+    expect(hosts()).toEqual(['a', 'b'])
+    await clock.pass(REST_MS)
+    expect(hosts()).toEqual(['a', 'b', 'c'])
+  })
+
+  test('is watched again after a rest, and left alone once it is silent', async () => {
+    await churnIntoRest()
+    await clock.pass(REST_MS)
+    await clock.pass(FRAME_MS)
+    searches.mockClear()
+    for (let frame = 0; frame < 20; frame++) await clock.pass(FRAME_MS)
+    expect(searches).not.toHaveBeenCalled()
+    document.querySelector('li')?.replaceChildren()
+    await clock.pass(FRAME_MS)
+    expect(hosts()).toEqual(['a', 'b'])
+  })
+
+  test('is searched in each frame again after there was something to do', async () => {
+    await churnIntoRest()
+    document.querySelector('li')?.replaceChildren()
+    await clock.pass(FRAME_MS)
+    expect(await churn(UNTIL_REST - 2)).toBe(UNTIL_REST - 2)
+  })
+
+  test('is searched in each frame while a place is missing', async () => {
+    reconciler.setSlots([rows, { ...rows, id: 'other', find: () => [] }])
+    await clock.frames(2)
+    expect(await churn(60)).toBeGreaterThanOrEqual(60)
+  })
+
+  test('is not put to rest by changes with pauses between them', async () => {
+    searches.mockClear()
+    for (let change = 0; change < 40; change++) {
+      document.querySelector('p')?.replaceChildren(String(change))
+      await clock.pass(FRAME_MS)
+      await clock.pass(120)
+    }
+    expect(searches).toHaveBeenCalledTimes(40)
+  })
+})
