@@ -1,26 +1,13 @@
 /** Every request that charging sends fits Stripe's published shapes of the pinned version, unknown fields refused. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { stripeAbsent, validateStripeRequest } from '../../conformance/stripe-schema.ts'
-import {
-  type Bench,
-  addWallet,
-  drain,
-  passTime,
-  settle,
-  signIn,
-  startBench,
-  stripePost,
-  takenFrom,
-} from './support.ts'
+import { benchOfEach } from './each-bench.ts'
+import { addWallet, drain, passTime, settle, signIn, stripePost, takenFrom } from './support.ts'
 
 if (stripeAbsent !== undefined) console.log(`not run: ${stripeAbsent}`)
 
 describe.skipIf(stripeAbsent !== undefined)('requests to Stripe', () => {
-  let bench: Bench
-  beforeEach(async () => {
-    bench = await startBench()
-  })
-  afterEach(() => bench.close())
+  const bench = benchOfEach()
 
   test('charge, look-up, customers, setup page, authentication, refund and dispute', async () => {
     const wallet = await addWallet(bench, { balance: '5' })

@@ -1,7 +1,7 @@
 /** Between agencies of one deployment: nobody sees another's customers, and a connected account is charged directly. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { benchOfEach } from './each-bench.ts'
 import {
-  type Bench,
   type Wallet,
   addWallet,
   balanceOf,
@@ -11,16 +11,11 @@ import {
   rows,
   settle,
   signIn,
-  startBench,
   stripePost,
   usd,
 } from './support.ts'
 
-let bench: Bench
-beforeEach(async () => {
-  bench = await startBench()
-})
-afterEach(() => bench.close())
+const bench = benchOfEach()
 
 const BACK = { returnUrl: 'https://agency.example/thanks' }
 const forgetCustomer = (wallet: Wallet) =>

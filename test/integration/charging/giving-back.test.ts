@@ -1,9 +1,9 @@
 /** What staff give back: refunds and credit notes, each once whatever goes wrong (B-12, MO-09); and what they give up. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { FaultKind } from '../../../dev/stripe/faults.ts'
+import { benchOfEach } from './each-bench.ts'
 import { addPostpaid, atStripe, closeMonth, linesOf, use } from './postpaid-bench.ts'
 import {
-  type Bench,
   type Wallet,
   accountsOf,
   addWallet,
@@ -15,16 +15,11 @@ import {
   rows,
   settle,
   signIn,
-  startBench,
   takenFrom,
   usd,
 } from './support.ts'
 
-let bench: Bench
-beforeEach(async () => {
-  bench = await startBench()
-})
-afterEach(() => bench.close())
+const bench = benchOfEach()
 
 const stripeOf = () => bench.stripe.world.store(bench.stripe.world.ownAccount)
 const deliver = async () => {

@@ -1,8 +1,8 @@
 /** The webhook inbox: nothing is lost after a 2xx, nothing is done twice, nothing of the body is believed but its ids. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { stripeSignature } from '../../../dev/stripe/webhooks.ts'
+import { benchOfEach } from './each-bench.ts'
 import {
-  type Bench,
   addWallet,
   balanceOf,
   brokenBooks,
@@ -11,16 +11,11 @@ import {
   passTime,
   rows,
   settle,
-  startBench,
   stripePost,
   usd,
 } from './support.ts'
 
-let bench: Bench
-beforeEach(async () => {
-  bench = await startBench()
-})
-afterEach(() => bench.close())
+const bench = benchOfEach()
 
 /** A SEPA debit on its way: only a webhook, or a look hours later, brings its end. */
 async function debitUnderWay() {

@@ -2,12 +2,12 @@
  * The failure matrix for prepaid wallets: whatever goes wrong between us, Stripe and the database, one intent takes
  * money once (or, after a decline, never) and the books say what Stripe says.
  */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { FaultKind } from '../../../dev/stripe/faults.ts'
 import { settleCharge } from '../../../worker/charging/settle.ts'
 import { sweepCharges } from '../../../worker/charging/sweep.ts'
+import { benchOfEach } from './each-bench.ts'
 import {
-  type Bench,
   type Wallet,
   accountsOf,
   addWallet,
@@ -19,17 +19,12 @@ import {
   passTime,
   rows,
   settle,
-  startBench,
   stripePost,
   takenFrom,
   usd,
 } from './support.ts'
 
-let bench: Bench
-beforeEach(async () => {
-  bench = await startBench()
-})
-afterEach(() => bench.close())
+const bench = benchOfEach()
 
 const CREATE = { method: 'POST', path: '/v1/payment_intents' } as const
 

@@ -57,14 +57,14 @@ export async function addPostpaid(
 
 let events = 0
 
-/** One use, by its own time; `receivedAt` is now. */
+/** One use, by its own time; `receivedAt` is now. @returns its id in the source `shop` */
 export async function use(
   bench: Bench,
   wallet: Wallet,
   quantity: string,
   occurredAt: string,
   service = 'custom.sms',
-): Promise<void> {
+): Promise<string> {
   events += 1
   const [result] = await recordUsage(bench.ctx, wallet.agencyId, [
     {
@@ -86,6 +86,7 @@ export async function use(
     },
   ])
   if (result?.outcome !== 'posted') throw new Error(`not posted: ${JSON.stringify(result)}`)
+  return `use-${events}`
 }
 
 /** The month is over: the nightly job, and then the minutes in which the queue and the sweep work. */

@@ -1,9 +1,12 @@
 /** Post-paid: a month becomes one invoice, paid once, corrected by credit notes (MO-01, MO-03, MO-06, MO-09). */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
+import { closePeriod } from '../../../worker/corrections/close-period.ts'
+import { voidUsage } from '../../../worker/corrections/void-usage.ts'
 import { bookFees } from '../../../worker/schedule/book-fees.ts'
 import { checkLedger } from '../../../worker/ledger/check-ledger.ts'
 import { forgetTerms } from '../../../worker/pricing/load-terms.ts'
 import { issueInvoices } from '../../../worker/charging/issue-invoices.ts'
+import { benchOfEach } from './each-bench.ts'
 import {
   AFTER_NOVEMBER,
   addPostpaid,
@@ -14,7 +17,6 @@ import {
   use,
 } from './postpaid-bench.ts'
 import {
-  type Bench,
   accountsOf,
   balanceOf,
   brokenBooks,
@@ -22,17 +24,14 @@ import {
   owe,
   passTime,
   rows,
-  startBench,
   takenFrom,
   usd,
 } from './support.ts'
 
-let bench: Bench
-beforeEach(async () => {
-  bench = await startBench()
+const bench = benchOfEach()
+beforeEach(() => {
   bench.at = new Date('2026-11-20T12:00:00Z')
 })
-afterEach(() => bench.close())
 
 test('MO-01 W14 1,234 SMS at 0.09 are one invoice of 111.06 at the end of the local month, paid once', async () => {
   const wallet = await addPostpaid(bench)
@@ -87,6 +86,59 @@ test('MO-03 late usage is in the next invoice; by booking date it is what came, 
   for (const wallet of [late, booked]) expect(await balanceOf(bench, wallet, 'receivables')).toBe(0n)
 })
 
+test('MO-09 usage is taken back before it is invoiced; after that only by a line of the next invoice', async () => {
+  const wallet = await addPostpaid(bench)
+  const take = (id: string, onlyIfOpen: boolean) =>
+    voidUsage(bench.ctx, { kind: 'system', job: 'test' }, wallet.agencyId, { source: 'shop', id, onlyIfOpen })
+  const kept = await use(bench, wallet, '1000', '2026-11-05T10:00:00Z')
+  const taken = await use(bench, wallet, '500', '2026-11-06T10:00:00Z')
+  expect(await take(taken, true)).toMatchObject({ outcome: 'posted' })
+  await closeMonth(bench)
+  expect(await linesOf(bench, wallet)).toEqual([['SMS: 1,000 messages', usd('90')]])
+
+  // The month is not closed, but the invoice has it.
+  bench.at = new Date('2026-12-10T12:00:00Z')
+  await expect(take(kept, true)).rejects.toMatchObject({ code: 'period_closed' })
+  expect(await balanceOf(bench, wallet, 'receivables')).toBe(0n)
+  expect(await take(kept, false)).toMatchObject({ outcome: 'posted' })
+  expect(await take(kept, false)).toMatchObject({ outcome: 'duplicate' })
+  await use(bench, wallet, '1100', '2026-12-09T10:00:00Z')
+  await closeMonth(bench, new Date('2027-01-01T06:00:00Z'))
+  expect((await invoicesOf(bench, wallet)).map(({ total }) => total)).toEqual([usd('90'), usd('9')])
+  expect(takenFrom(bench, wallet).map(({ amount }) => amount)).toEqual([9_000, 900])
+  expect(await checkLedger(bench.ctx)).toMatchObject({ findingsTotal: 0 })
+})
+
+test('late usage of a closed month is rated with that month and is in the next invoice; the first one stays', async () => {
+  const tiers = [
+    { upTo: '100', unitPrice: '0.10' },
+    { upTo: null, unitPrice: '0.01' },
+  ]
+  const wallet = await addPostpaid(bench, {
+    services: { 'custom.sms': { kind: 'tiers', mode: 'graduated', tiers } },
+  })
+  await use(bench, wallet, '80', '2026-11-10T10:00:00Z')
+  await closeMonth(bench)
+  const owner = {
+    kind: 'staff',
+    agencyId: wallet.agencyId,
+    sessionId: 'any',
+    role: 'owner',
+    device: 'laptop',
+  } as const
+  await closePeriod(bench.ctx, owner, '2026-11')
+  const first = [['SMS: 80 messages', usd('8')]]
+  expect(await linesOf(bench, wallet)).toEqual(first)
+  bench.at = new Date('2026-12-10T12:00:00Z')
+  // November has 120 now: 20 more at 0.10 and 20 at 0.01. December begins at the first tier again.
+  await use(bench, wallet, '40', '2026-11-30T20:00:00Z')
+  await use(bench, wallet, '10', '2026-12-09T10:00:00Z')
+  await closeMonth(bench, new Date('2027-01-01T06:00:00Z'))
+  expect(await linesOf(bench, wallet)).toEqual([...first, ['SMS: 50 messages', usd('3.2')]])
+  expect(takenFrom(bench, wallet).map(({ amount }) => amount)).toEqual([800, 320])
+  expect(await checkLedger(bench.ctx)).toMatchObject({ findingsTotal: 0 })
+})
+
 test('MO-06 MO-05 base, set-up and conditional fees are lines of their own; the set-up fee once only', async () => {
   const wallet = await addPostpaid(bench, {
     services: {
@@ -109,8 +161,8 @@ test('MO-06 MO-05 base, set-up and conditional fees are lines of their own; the 
   expect(first).toEqual([
     ['SMS', 900],
     ['plan active', 100],
-    // October was agreed pro rata from its second hour on.
-    ['plan base', expect.any(Number)],
+    // October was agreed from 02:00 in Berlin on, 743 of its 745 hours: 30 × 743 ÷ 745 + 30, cut down.
+    ['plan base', 5_991],
     ['plan setup', 4_900],
   ])
   expect(second).toEqual([['plan base', 3_000]])

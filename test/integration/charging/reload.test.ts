@@ -1,8 +1,8 @@
 /** A wallet below its threshold is reloaded by one off-session payment, credited once, with its fee (HL-05, HL-06, CB-09, X-08). */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { reloadAmount } from '../../../worker/charging/reload-amount.ts'
+import { benchOfEach } from './each-bench.ts'
 import {
-  type Bench,
   accountsOf,
   addWallet,
   balanceOf,
@@ -13,16 +13,11 @@ import {
   passTime,
   rows,
   settle,
-  startBench,
   takenFrom,
   usd,
 } from './support.ts'
 
-let bench: Bench
-beforeEach(async () => {
-  bench = await startBench()
-})
-afterEach(() => bench.close())
+const bench = benchOfEach()
 
 test('HL-06 below the threshold: one payment with our key, credited once by answer and webhook, fee booked', async () => {
   const wallet = await addWallet(bench, { balance: '9.99' })

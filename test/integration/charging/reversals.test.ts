@@ -1,7 +1,7 @@
 /** Refunds and disputes flow back into the wallet by new entries, once, in any order (B-12, X-09). */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { benchOfEach } from './each-bench.ts'
 import {
-  type Bench,
   type Wallet,
   accountsOf,
   addWallet,
@@ -13,17 +13,12 @@ import {
   rows,
   settle,
   signIn,
-  startBench,
   stripePost,
   takenFrom,
   usd,
 } from './support.ts'
 
-let bench: Bench
-beforeEach(async () => {
-  bench = await startBench()
-})
-afterEach(() => bench.close())
+const bench = benchOfEach()
 
 async function deliver(): Promise<void> {
   await bench.stripe.deliverWebhooks()

@@ -1,24 +1,11 @@
 /** CB-10 W13: the client's wallet pays the agency, the agency's wallet pays the platform; both stand in one ledger. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { seedAgency, seedClient } from '../../../dev/seed.ts'
 import { recordUsage } from '../../../worker/usage/record.ts'
-import {
-  type Bench,
-  accountsOf,
-  balanceOf,
-  brokenBooks,
-  drain,
-  signIn,
-  startBench,
-  stripePost,
-  usd,
-} from './support.ts'
+import { benchOfEach } from './each-bench.ts'
+import { accountsOf, balanceOf, brokenBooks, drain, signIn, stripePost, usd } from './support.ts'
 
-let bench: Bench
-beforeAll(async () => {
-  bench = await startBench()
-})
-afterAll(() => bench.close())
+const bench = benchOfEach()
 
 /** Service, quantity, what one costs the agency, what one costs the client. */
 const MONTH = [
