@@ -1,3 +1,4 @@
+import { accountTakesCharges } from '../charging/agency-account.ts'
 import type { Context } from '../context.ts'
 import { spansAt } from '../clients/span.ts'
 import { accountConditions } from './account-conditions.ts'
@@ -5,7 +6,7 @@ import { LOSS_KINDS, WALLET_KINDS } from './kinds.ts'
 import { readLosses } from './losses.ts'
 import { type ConditionSql, crossedStatement, tellStatements } from './move-sql.ts'
 import { type Scope, scopeArg, scopedSql } from './scope.ts'
-import { WALLET_CONDITIONS } from './wallet-conditions.ts'
+import { walletConditions } from './wallet-conditions.ts'
 
 /** Clients whose crossings are told in one batch, and batches of one run; the rest waits a minute. */
 const CLIENTS_MAX = 500n
@@ -18,8 +19,9 @@ const ROUNDS_MAX = 20
  */
 export async function evaluateWallets(ctx: Context, scope: Scope): Promise<number> {
   const args = await walletArgs(ctx)
+  const conditions = walletConditions(accountTakesCharges(ctx.settings))
   return tell(ctx, scope, (part) => ({
-    with: `${scopedSql(part)}, ${WALLET_CONDITIONS}`,
+    with: `${scopedSql(part)}, ${conditions}`,
     args: { ...args, scope: scopeArg(part) },
     kinds: WALLET_KINDS,
   }))
@@ -81,7 +83,6 @@ async function walletArgs(ctx: Context) {
   }
   return {
     now: BigInt(ctx.now().getTime()),
-    reloads: ctx.settings.STRIPE_SECRET_KEY === undefined ? 0n : 1n,
     days: JSON.stringify(days),
     months: JSON.stringify(months),
   }

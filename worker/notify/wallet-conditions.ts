@@ -16,10 +16,11 @@ const RELOAD_ON = 'coalesce(r.enabled = 1 AND r.amount > 0, 0)'
  * A cap still holds where its rest is over, the wallet is low and the next charge is not decided yet: else it would be
  * told as over and as begun again within the minute.
  * A dispute marks its client as failed too: that is told as the dispute, until a charge fails after it (a lost one stays).
- * Parameters: :now (ms), :reloads (1 = charges can be sent), :days JSON [[agency, local day]…] of the trailing days,
+ * Parameters: :now (ms), :days JSON [[agency, local day]…] of the trailing days,
  * :months JSON {agency: year × 12 + month − 1}.
+ * @param takesCharges SQL over `payment_customer p`: charges can be sent to its account (charging/agency-account.ts)
  */
-export const WALLET_CONDITIONS = `
+export const walletConditions = (takesCharges: string): string => `
   days AS MATERIALIZED (SELECT j.value ->> 0 AS agency_id, j.value ->> 1 AS day FROM json_each(:days) j),
   wallet AS MATERIALIZED (
     SELECT c.agency_id, c.client_id, c.currency, b.balance,
@@ -30,11 +31,11 @@ export const WALLET_CONDITIONS = `
       coalesce(own.low_balance, every.low_balance) AS low, r.threshold AS reload_below,
       iif(${RELOAD_ON}, r.threshold, 0) AS charge_below,
       coalesce(own.runway_days, every.runway_days, ${RUNWAY_DAYS_DEFAULT}) AS runway_days,
-      :reloads = 1 AND c.suspended = 0
+      c.suspended = 0
         AND (${RELOAD_ON} OR EXISTS (SELECT 1 FROM funds_policy f WHERE f.agency_id = c.agency_id
           AND f.client_id = c.client_id AND f.policy = 'chargeNow'))
         AND EXISTS (SELECT 1 FROM payment_customer p WHERE p.agency_id = c.agency_id AND p.client_id = c.client_id
-          AND p.method_id IS NOT NULL)
+          AND p.method_id IS NOT NULL AND ${takesCharges})
         AND NOT EXISTS (SELECT 1 FROM reload_pause z WHERE z.agency_id = c.agency_id AND z.client_id = c.client_id
           AND (z.until IS NULL OR z.until > :now))
         AND NOT EXISTS (SELECT 1 FROM charge w WHERE w.agency_id = c.agency_id AND w.client_id = c.client_id

@@ -3,16 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runAlerts } from '../../../worker/jobs/alerts.ts'
 import { listAlerts } from '../../../worker/notify/list-alerts.ts'
 import { addOwn, deliver, fakeKey, giveSecretsKey, setKey } from '../charging/own-key-bench.ts'
-import {
-  type Bench,
-  type Wallet,
-  addWallet,
-  drain,
-  move,
-  rows,
-  settle,
-  startBench,
-} from '../charging/support.ts'
+import { type Bench, type Wallet, addWallet, move, rows, settle, startBench } from '../charging/support.ts'
 
 let bench: Bench
 beforeEach(async () => {
@@ -27,6 +18,12 @@ const told = (wallet: Wallet) =>
     `SELECT change, crossing, detail FROM alert WHERE agency_id = ? AND kind = 'stripeStopped' ORDER BY id`,
     [wallet.agencyId],
   )
+const lowOf = async (wallet: Wallet) =>
+  (
+    await rows(bench, `SELECT change FROM alert WHERE agency_id = ? AND kind = 'lowBalance' ORDER BY id`, [
+      wallet.agencyId,
+    ])
+  ).map(({ change }) => change)
 const listed = async ({ agencyId }: Wallet, open: 'true' | 'false') => {
   const viewer = { kind: 'staff', agencyId, sessionId: 's', role: 'viewer', device: 'd' } as const
   return (await listAlerts(bench.ctx, viewer, { limit: 50, open })).alerts
@@ -41,17 +38,20 @@ test('a key that Stripe refuses: fired and recovered once, with the reason; anot
   const [own, other] = [await addOwn(bench), await addOwn(bench)]
   await run()
   expect(await told(own.wallet)).toEqual([])
-  bench.stripe.keys.restrict(own.key, 'payment_intent_write')
+  bench.stripe.keys.revoke(own.key)
+  // Whatever asks first finds it out.
+  expect((await own.owner('GET', '/clients/client-1/payment-methods')).json['code']).toBe('upstream_failed')
   await move(bench, own.wallet, '5')
-  await settle(bench.ctx, own.wallet)
-  await drain(bench)
+  expect(await settle(bench.ctx, own.wallet)).toBe(0)
   await run()
   expect((await told(own.wallet)).map(({ change }) => change)).toEqual(['fired'])
+  // No reload refills its wallet of 5 any more: that is told of the client.
+  expect(await lowOf(own.wallet)).toEqual(['fired'])
   expect(await listed(own.wallet, 'true')).toContainEqual(
     expect.objectContaining({
       client: { id: '*', name: 'Agency' },
       kind: 'stripeStopped',
-      detail: { cause: 'keyRefused', reason: 'rak_payment_intent_write' },
+      detail: { cause: 'keyRefused', reason: 'rejected' },
     }),
   )
   expect(await told(other.wallet)).toEqual([])
@@ -60,6 +60,7 @@ test('a key that Stripe refuses: fired and recovered once, with the reason; anot
   bench.stripe.keys.allow(key, own.account)
   await setKey(own.owner, { key })
   await run()
+  expect(await lowOf(own.wallet)).toEqual(['fired', 'recovered'])
   expect((await told(own.wallet)).map(({ change, crossing }) => [change, crossing])).toEqual([
     ['fired', 1n],
     ['recovered', 1n],
