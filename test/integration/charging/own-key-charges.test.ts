@@ -8,6 +8,8 @@ import {
   askedWith,
   deliver,
   enterCard,
+  fakeKey,
+  fakeSecret,
   giveSecretsKey,
   openAccount,
   setKey,
@@ -177,6 +179,28 @@ describe("an agency's own endpoint", () => {
     expect(await balanceOf(bench, a.wallet)).toBe(usd('55'))
     expect(await balanceOf(bench, b.wallet)).toBe(0n)
     expect(await brokenBooks(bench)).toEqual([])
+  })
+
+  test('two agencies at one account: what comes to one of them settles nothing of the other, nor moves its balance', async () => {
+    const a = await addOwn(bench, { method: 'pm_success_de' })
+    const b = await addOwn(bench)
+    const shared = { key: fakeKey(), secret: fakeSecret() }
+    bench.stripe.keys.allow(shared.key, a.account)
+    await setKey(b.owner, shared)
+    await move(bench, a.wallet, '5')
+    await settle(bench.ctx, a.wallet)
+    await drain(bench)
+    const payment = String((await chargesOf(bench, a.wallet))[0]?.['provider_ref'])
+    bench.stripe.succeedProcessing(payment)
+    await post(b.wallet.agencyId, eventOf('evt_b', payment), shared.secret)
+    await drain(bench)
+    expect(await inboxOf(payment)).toContainEqual({ agency_id: b.wallet.agencyId, state: 'ignored' })
+    expect(await balanceOf(bench, a.wallet)).toBe(usd('5'))
+    await deliver(bench)
+    expect(await balanceOf(bench, a.wallet)).toBe(usd('55'))
+    expect((await b.owner('GET', `/payment-customers?id=${a.wallet.customerId}`)).json['customers']).toEqual(
+      [],
+    )
   })
 
   test('what it says of accounts is none of ours: no agency is disconnected by it', async () => {
