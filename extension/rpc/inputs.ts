@@ -1,4 +1,6 @@
+import { LINES_AT_ONCE } from './days-api.ts'
 import type { Input, Verb } from './messages.ts'
+import { alertSettingsChecks } from './alert-settings-api.ts'
 import { moneyChecks } from './money-verbs.ts'
 import { overlayChecks } from './overlay-api.ts'
 import { BUNDLES } from './panels.ts'
@@ -34,10 +36,16 @@ export const checks: { [V in Verb]: (input: Fields) => boolean } = {
   'clients.all': ({ fresh }) => isOptional(fresh, 'boolean'),
   'agency.status': () => true,
   'agency.reconciliation': () => true,
+  'agency.payments': () => true,
   'days.agency': () => true,
   'days.client': ({ id }) => isId(id),
+  'days.clients': ({ ids }) =>
+    Array.isArray(ids) && ids.length > 0 && ids.length <= LINES_AT_ONCE && ids.every(isId),
+  'days.services': () => true,
+  'days.clientServices': ({ id }) => isId(id),
   'alerts.list': ({ open, cursor }) =>
     typeof open === 'boolean' && (cursor === undefined || isText(cursor, 500)),
+  ...alertSettingsChecks,
   ...moneyChecks,
   ...priceChecks,
   ...overlayChecks,

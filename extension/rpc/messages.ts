@@ -5,8 +5,10 @@ import type { AgencyVerbs } from './agency-api.ts'
 import type { DayVerbs } from './days-api.ts'
 import type { MoneyVerbs } from './money-verbs.ts'
 import type { AlertVerbs } from './alerts-api.ts'
+import type { AlertSettingsVerbs } from './alert-settings-api.ts'
 import type { OverlayVerbs } from './overlay-api.ts'
 import type { Bundle } from './panels.ts'
+import type { PaymentsVerbs } from './payments-api.ts'
 import type { PriceVerbs } from './price-verbs.ts'
 
 export type { ServiceSwitch } from './price-verbs.ts'
@@ -15,7 +17,16 @@ export type { ServiceSwitch } from './price-verbs.ts'
  * The one contract between what people see (CRM overlay, popup, options) and the background, the only part
  * that talks to the worker. Every verb names its input and its output; there is no "fetch this URL".
  */
-export interface Verbs extends MoneyVerbs, AgencyVerbs, DayVerbs, AlertVerbs, PriceVerbs, OverlayVerbs {
+export interface Verbs
+  extends
+    MoneyVerbs,
+    AgencyVerbs,
+    DayVerbs,
+    AlertVerbs,
+    AlertSettingsVerbs,
+    PaymentsVerbs,
+    PriceVerbs,
+    OverlayVerbs {
   'session.status': { input: Record<string, never>; output: SessionView }
   'session.pair': { input: { worker: string; code: string; device: string }; output: SessionView }
   'session.signOut': { input: Record<string, never>; output: SessionView }
@@ -48,7 +59,13 @@ export const OWN_PAGES_ONLY: readonly Verb[] = [
   'clients.page',
   'days.agency',
   'days.client',
+  'days.clients',
+  'days.services',
+  'days.clientServices',
   'alerts.list',
+  'alerts.settings',
+  'alerts.set',
+  'agency.payments',
 ]
 
 /** What a page may know of the session: never a token. */

@@ -1,13 +1,11 @@
-import type {
-  ClientDetail,
-  ClientOverview,
-  ClientPage,
-} from '../../shared/contract/clients.ts'
+import type { ClientDetail, ClientOverview, ClientPage } from '../../shared/contract/clients.ts'
 import type { Session } from '../session/session.ts'
 import { createAgencyApi, type AgencyApi } from './agency-api.ts'
+import { createAlertSettingsApi, type AlertSettingsApi } from './alert-settings-api.ts'
 import { createAlertsApi, type AlertsApi } from './alerts-api.ts'
 import { createDaysApi, type DaysApi } from './days-api.ts'
 import { createMoneyApi, type MoneyApi } from './money-api.ts'
+import { createPaymentsApi, type PaymentsApi } from './payments-api.ts'
 import { createOverviewCache } from './overview-cache.ts'
 import { send, type HttpAnswer, type HttpCall, type Network } from './http.ts'
 import type { Answer, AuditView, Dated, Failure } from './messages.ts'
@@ -24,6 +22,8 @@ export interface WorkerApi {
   agency: AgencyApi
   days: DaysApi
   alerts: AlertsApi
+  alertSettings: AlertSettingsApi
+  payments: PaymentsApi
   money: MoneyApi
   prices: PriceApi
   overlay: OverlayApi
@@ -67,6 +67,8 @@ export function createWorkerApi(context: { network: Network; session: Session; n
   const agency = createAgencyApi({ authorised, page, now: context.now })
   const days = createDaysApi({ authorised, now: context.now })
   const alerts = createAlertsApi({ authorised, now: context.now })
+  const alertSettings = createAlertSettingsApi({ authorised, now: context.now })
+  const payments = createPaymentsApi({ authorised })
   const money = createMoneyApi({
     authorised,
     worker: async () => {
@@ -89,6 +91,8 @@ export function createWorkerApi(context: { network: Network; session: Session; n
     agency,
     days,
     alerts,
+    alertSettings,
+    payments,
     money,
     prices,
     overlay,

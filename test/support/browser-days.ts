@@ -1,4 +1,4 @@
-import type { DayList } from '../../shared/contract/days.ts'
+import type { DayList, ProfitLines } from '../../shared/contract/days.ts'
 
 const LAST = Date.parse('2026-11-21T00:00:00Z')
 const DAY_MS = 86_400_000
@@ -21,4 +21,30 @@ export function sampleDays(clients: number): DayList {
   return { from: '2026-10-23', to: '2026-11-21', series: [{ currency: 'USD', isComplete: true, days }] }
 }
 
-const cents = (amount: bigint): string => `${amount / 100n}.${(amount % 100n).toString().padStart(2, '0')}`
+/** A line for each row, whose days make about its profit: weekends are quiet, and no two rows move alike. */
+export function sampleLines(rows: readonly { id: string; profit: string }[]): ProfitLines {
+  const { from, to, series } = sampleDays(1)
+  const days = series[0]?.days ?? []
+  const lines = rows.map(({ id, profit }, of) => {
+    const weights = days.map(({ cost }, index) => {
+      const base = BigInt(cost.replace('.', '')) + BigInt((index * (of + 5)) % 31)
+      // Each fourth row rises, each other fourth falls.
+      return of % 4 === 1 ? base + BigInt(index * 3) : of % 4 === 3 ? base + BigInt((30 - index) * 3) : base
+    })
+    const whole = weights.reduce((sum, weight) => sum + weight, 0n)
+    const [units = '0', part = ''] = profit.split('.')
+    const sum = BigInt(units + part.slice(0, 2).padEnd(2, '0'))
+    return {
+      id,
+      currency: 'USD',
+      isComplete: true,
+      profits: weights.map((weight) => cents((sum * weight) / whole)),
+    }
+  })
+  return { from, to, lines }
+}
+
+const cents = (amount: bigint): string => {
+  const size = amount < 0n ? -amount : amount
+  return `${amount < 0n ? '-' : ''}${size / 100n}.${(size % 100n).toString().padStart(2, '0')}`
+}

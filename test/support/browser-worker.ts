@@ -12,12 +12,17 @@ import type {
   SetServiceResponse,
 } from '../../shared/contract/clients.ts'
 import type { Status } from '../../shared/contract/status.ts'
+import type { AlertSettingsView } from '../../extension/rpc/alert-settings-api.ts'
 import type { AlertView } from '../../extension/rpc/alerts-api.ts'
+import type { PaymentsView } from '../../extension/rpc/payments-api.ts'
+import type { DayList } from '../../shared/contract/days.ts'
+import type { Role } from '../../shared/contract/scalars.ts'
 import { createTestMoney, moneyAnswer, type TestMoney } from './browser-money.ts'
 import { SAMPLE_ALERTS } from './browser-alerts.ts'
+import { alertSettingsAnswer, SAMPLE_ALERT_SETTINGS } from './browser-alert-settings.ts'
 import { createTestOverlay, overlayAnswer, type TestOverlay } from './browser-overlay.ts'
 import { createTestPrices, heldBy, pricesAnswer, setTerms, type TestPrices } from './browser-prices.ts'
-import { sampleDays } from './browser-days.ts'
+import { sampleDays, sampleLines } from './browser-days.ts'
 import type { Problem } from '../../shared/contract/problem.ts'
 
 export const PAIRING_CODE = 'demo-pair-code'
@@ -47,6 +52,8 @@ export interface TestWorker {
   status: Status
   /** Newest first. */
   alerts: AlertView[]
+  alertSettings: AlertSettingsView
+  payments: PaymentsView
   money: TestMoney
   prices: TestPrices
   overlay: TestOverlay
@@ -57,7 +64,17 @@ export interface TestWorker {
   close(): Promise<void>
 }
 
-export async function startTestWorker(clients: readonly ClientDetail[]): Promise<TestWorker> {
+export interface TestWorkerOptions {
+  agency?: string
+  role?: Role
+  /** The agency's last days; a sample of as many clients as there are where none are given. */
+  days?: DayList
+}
+
+export async function startTestWorker(
+  clients: readonly ClientDetail[],
+  { agency = 'Demo agency', role = 'owner', days }: TestWorkerOptions = {},
+): Promise<TestWorker> {
   const byId = new Map(clients.map((client) => [client.overview.id, structuredClone(client)]))
   const asked: Asked[] = []
   const twists: { start: string; twist: Twist; left: number }[] = []
@@ -76,8 +93,8 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
       accessExpiresAt: new Date(Date.now() + 600_000).toISOString(),
       refreshToken: refresh,
       refreshExpiresAt: new Date(Date.now() + 86_400_000).toISOString(),
-      role: 'owner',
-      agency: { id: 'agency-1', name: 'Demo agency' },
+      role,
+      agency: { id: 'agency-1', name: agency },
     }
   }
 
@@ -86,6 +103,8 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
   const prices = createTestPrices()
   const overlay = createTestOverlay()
   const alerts = [...SAMPLE_ALERTS]
+  const alertSettings = structuredClone(SAMPLE_ALERT_SETTINGS)
+  const payments: PaymentsView = { account: '', state: 'own' }
   const status: Status = {
     at: '2026-11-21T12:00:00Z',
     imbalance: { USD: '0' },
@@ -152,7 +171,20 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
       const found = [...byId.values()].filter(({ overview }) => !ids || ids.includes(overview.id))
       return json(response, { clients: found.map(({ overview }) => overview), nextCursor: null })
     }
-    if (path === '/v1/days') return json(response, sampleDays(byId.size))
+    if (path === '/v1/days') return json(response, days ?? sampleDays(byId.size))
+    if (path === '/v1/days/services') {
+      return json(response, sampleLines(servicesOf([...byId.values()])))
+    }
+    if (path === '/v1/days/clients') {
+      const found = (query.get('ids')?.split(',') ?? []).map((each) => byId.get(each)?.overview)
+      const rows = found.filter((each) => each !== undefined)
+      return json(response, sampleLines(rows.map(({ id, month }) => ({ id, profit: month.profit }))))
+    }
+    if (path === '/v1/agency/stripe') return json(response, payments)
+    if (path === '/v1/alerts/settings') {
+      if (method === 'PUT' && role !== 'owner') return problem(response, 403, 'role_forbids')
+      return json(response, alertSettingsAnswer(alertSettings, method === 'PUT' ? body : null))
+    }
     if (path === '/v1/alerts') {
       const isOpen = query.get('open') === 'true'
       return json(response, { alerts: alerts.filter(({ open }) => open || !isOpen), nextCursor: null })
@@ -168,6 +200,7 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
     const client = byId.get(id)
     if (!client) return problem(response, 404, 'not_found')
     if (path.endsWith('/days')) return json(response, sampleDays(1))
+    if (path.endsWith('/days/services')) return json(response, sampleLines(servicesOf([client])))
     if (path.endsWith('/audit')) return json(response, { entries: audit.get(id) ?? [], nextCursor: null })
     if (moneyAnswer(money, client, { method, path, body, headers }, (given) => json(response, given))) return
     if (method === 'PUT' && service) return setService(client, service, body as SetServiceRequest, response)
@@ -239,6 +272,8 @@ export async function startTestWorker(clients: readonly ClientDetail[]): Promise
     clients: byId,
     status,
     alerts,
+    alertSettings,
+    payments,
     money,
     prices,
     overlay,
@@ -279,4 +314,13 @@ function problem(
   response
     .writeHead(status, { 'content-type': 'application/problem+json', ...headers })
     .end(JSON.stringify(body))
+}
+
+/** Each service that was used, with what it brought at the first client. */
+function servicesOf(clients: readonly ClientDetail[]): { id: string; profit: string }[] {
+  const found = new Map<string, string>()
+  for (const { service, month } of clients.flatMap(({ services }) => services)) {
+    if (month.events > 0 && !found.has(service)) found.set(service, month.profit)
+  }
+  return [...found].map(([id, profit]) => ({ id, profit }))
 }

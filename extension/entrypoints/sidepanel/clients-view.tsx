@@ -67,6 +67,7 @@ export function ClientsView({ clients, onOpen }: ClientsViewProps) {
       ) : (
         <ClientsTable
           clients={rows.slice(0, most)}
+          readAt={clients}
           order={order}
           onOrder={(by) => setOrder(turned(order, by))}
           onOpen={onOpen}

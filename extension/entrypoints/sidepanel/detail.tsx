@@ -3,16 +3,21 @@ import type { ClientDetail, ClientOverview } from '../../../shared/contract/clie
 import { parseNano } from '../../../shared/money/nano.ts'
 import { monthOf } from '../../clients/month.ts'
 import { failureText } from '../../i18n/failure.ts'
+import { serviceName } from '../../i18n/catalogue.ts'
 import { clockTime, money, plain } from '../../i18n/figures.ts'
+import { language } from '../../i18n/preferences.ts'
 import { call } from '../../rpc/call.ts'
 import type { Dated, Failure } from '../../rpc/messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { Note } from '../../ui/note.tsx'
+import { download, servicesCsv } from './csv.ts'
 import { LastDays } from './last-days.tsx'
+import { LinesNote } from './row-line.tsx'
 import { ServiceTable } from './service-table.tsx'
 import { byService } from './services.ts'
 import { Totals } from './totals.tsx'
 import { t } from './text.ts'
+import { useServiceLines } from './use-lines.ts'
 
 type State =
   | { is: 'loading' }
@@ -65,6 +70,9 @@ export function Detail({ client, onBack }: { client: ClientOverview; onBack: () 
 function Known({ detail, currency }: { detail: ClientDetail; currency: string }) {
   const { overview } = detail
   const services = byService([detail])
+  const { lines, failure, retry } = useServiceLines(overview.id, currency, () =>
+    call('days.clientServices', { id: overview.id }),
+  )
   return (
     <>
       <dl class="facts">
@@ -82,11 +90,28 @@ function Known({ detail, currency }: { detail: ClientDetail; currency: string })
       {services.length === 0 ? (
         <p class="quiet">{t('detail.none')}</p>
       ) : (
-        <ServiceTable
-          caption={t('detail.table', { name: overview.name })}
-          services={services}
-          currency={currency}
-        />
+        <>
+          <ServiceTable
+            caption={t('detail.table', { name: overview.name })}
+            services={services}
+            lines={lines}
+            currency={currency}
+          />
+          <LinesNote failure={failure} retry={retry} />
+          <div class="below">
+            <Button
+              kind="plain"
+              onClick={() =>
+                download(
+                  `rebill-lens-${overview.id}.csv`,
+                  servicesCsv(services, currency, { language: language.value, nameOf: serviceName }),
+                )
+              }
+            >
+              {t('panel.export')}
+            </Button>
+          </div>
+        </>
       )}
     </>
   )

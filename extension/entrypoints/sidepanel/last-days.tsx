@@ -7,7 +7,8 @@ import { call } from '../../rpc/call.ts'
 import type { Failure } from '../../rpc/messages.ts'
 import { Button } from '../../ui/button.tsx'
 import { Note } from '../../ui/note.tsx'
-import { HEIGHT, lineOf, WIDTH } from './spark-line.ts'
+import { DaysTable } from './days-table.tsx'
+import { lineOf, WIDE } from './spark-line.ts'
 import { t } from './text.ts'
 
 type State = { is: 'loading' } | { is: 'known'; list: DayList } | { is: 'failed'; failure: Failure }
@@ -68,8 +69,8 @@ function DaysLine({ series }: { series: DaySeries }) {
       <figcaption>
         {t('days.title')} · {currency}
       </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-        <path class="days-zero" d={`M0 ${zero}H${WIDTH}`} />
+      <svg viewBox={`0 0 ${WIDE.width} ${WIDE.height}`} preserveAspectRatio="none" aria-hidden="true">
+        <path class="days-zero" d={`M0 ${zero}H${WIDE.width}`} />
         <path class="days-line" d={line} />
       </svg>
       <p class="rl-hidden">
@@ -84,6 +85,7 @@ function DaysLine({ series }: { series: DaySeries }) {
         })}
       </p>
       {!isComplete && <p class="quiet">{t('days.part')}</p>}
+      <DaysTable series={series} />
     </figure>
   )
 }

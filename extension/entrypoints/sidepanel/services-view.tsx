@@ -6,15 +6,19 @@ import { monthOf, monthsByCurrency, NO_MONTH, plus } from '../../clients/month.t
 import { serviceName } from '../../i18n/catalogue.ts'
 import { failureText } from '../../i18n/failure.ts'
 import { percent, percentSign } from '../../i18n/figures.ts'
+import { language } from '../../i18n/preferences.ts'
 import { call } from '../../rpc/call.ts'
 import { Button } from '../../ui/button.tsx'
 import { Note } from '../../ui/note.tsx'
 import { Select } from '../../ui/select.tsx'
 import { ProfitChart } from './bars.tsx'
+import { download, servicesCsv } from './csv.ts'
 import { readDetails, READ_MAX, type Reading } from './read-details.ts'
+import { LinesNote } from './row-line.tsx'
 import { ServiceTable } from './service-table.tsx'
 import { byCost, byService } from './services.ts'
 import { t } from './text.ts'
+import { useServiceLines } from './use-lines.ts'
 
 const sumOf = (clients: readonly ClientOverview[]): bigint =>
   clients.reduce((sum, { month }) => plus(sum, monthOf(month)), NO_MONTH).cost
@@ -72,6 +76,7 @@ function Done({
   currency: string
 }) {
   const services = byService(details)
+  const { lines, failure, retry } = useServiceLines('agency', currency, () => call('days.services', {}))
   const [part, whole] = [sumOf(used.slice(0, READ_MAX)), sumOf(used)]
   const covered = whole === 0n ? PPM : divide(part * PPM, whole, 'floor')
   const rows = services.map(({ service, label, month }) => ({
@@ -82,7 +87,21 @@ function Done({
   return (
     <>
       <ProfitChart title={t('chart.services')} currency={currency} rows={rows.slice(0, 12)} />
-      <ServiceTable caption={t('chart.services')} services={services} currency={currency} />
+      <ServiceTable caption={t('chart.services')} services={services} lines={lines} currency={currency} />
+      <LinesNote failure={failure} retry={retry} />
+      <div class="below">
+        <Button
+          kind="plain"
+          onClick={() =>
+            download(
+              'rebill-lens-services.csv',
+              servicesCsv(services, currency, { language: language.value, nameOf: serviceName }),
+            )
+          }
+        >
+          {t('panel.export')}
+        </Button>
+      </div>
       <p class="quiet">
         {t('services.why', {
           read: String(details.length),

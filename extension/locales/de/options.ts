@@ -87,13 +87,13 @@ export const options: Translation<typeof en> = {
   'custom.list': 'URL-Muster',
   'custom.none': 'Noch keine Muster.',
 
-  'notices.title': 'Hinweise',
+  'notices.title': 'Meldungen im Browser',
   'notices.why':
     'Die Zahl am Knopf der Erweiterung zählt Kunden mit niedrigem Guthaben, gescheiterter Zahlung oder einer offenen Aufgabe. Auf Wunsch meldet der Browser einmal, wenn einer dazukommt.',
-  'notices.on': 'Hinweise des Browsers zeigen',
+  'notices.on': 'Meldungen des Browsers zeigen',
   'notices.asking': 'Der Browser fragt nach der Erlaubnis.',
   'notices.denied':
-    'Der Browser erlaubt keine Hinweise. Es erscheint nichts; erneutes Einschalten fragt noch einmal.',
+    'Der Browser erlaubt keine Meldungen. Es erscheint nichts; erneutes Einschalten fragt noch einmal.',
   'notices.rhythm': 'Wann',
   'notices.atOnce': 'Sobald es geschieht',
   'notices.daily': 'Einmal am Tag gesammelt',
@@ -101,5 +101,5 @@ export const options: Translation<typeof en> = {
   'notices.quietFrom': 'Ruhe von',
   'notices.quietTo': 'bis',
   'notices.quiet':
-    'Was in der Ruhezeit anfällt, kommt danach in einem Hinweis. Nachgesehen wird alle 15 Minuten.',
+    'Was in der Ruhezeit anfällt, kommt danach in einer Meldung. Nachgesehen wird alle 15 Minuten.',
 }

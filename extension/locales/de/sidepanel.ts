@@ -54,7 +54,14 @@ export const sidepanel: Translation<typeof en> = {
     '{from} bis {to}: {profit} insgesamt; der beste Tag {best} mit {high}, der schlechteste {worst} mit {low}.',
   'days.loading': 'Die letzten 30 Tage werden gelesen …',
   'days.none': 'In den letzten 30 Tagen kein Verbrauch.',
+  'days.asTable': 'Als Tabelle',
+  'column.day': 'Tag',
   'days.part': 'Kosten in einer anderen Währung fehlen teils: Ihr Worker kennt keinen Kurs dafür.',
+
+  'line.sum': 'Letzte 30 Tage: {profit}',
+  'line.what':
+    'Linie: Gewinn Tag für Tag, letzte 30 Tage. Balken: Kosten, Gebühren und Gewinn dieses Monats.',
+  'line.failed': 'Die Linien konnten nicht gelesen werden.',
 
   'detail.back': 'Alle Kunden',
   'detail.loading': '{name} wird geladen …',

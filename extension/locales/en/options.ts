@@ -81,7 +81,7 @@ export const options = {
   'custom.list': 'URL patterns',
   'custom.none': 'No patterns yet.',
 
-  'notices.title': 'Notices',
+  'notices.title': 'Browser notices',
   'notices.why':
     'The number on the extension’s button counts clients with a low wallet, a failed payment, or something to do. It can also tell you once when a client joins them.',
   'notices.on': 'Show browser notices',

@@ -51,7 +51,13 @@ export const sidepanel = {
     '{from} to {to}: {profit} in all; the best day {best} with {high}, the worst {worst} with {low}.',
   'days.loading': 'Reading the last 30 days…',
   'days.none': 'No usage in the last 30 days.',
+  'days.asTable': 'As a table',
+  'column.day': 'Day',
   'days.part': 'Some cost in another currency is left out: your worker has no exchange rate for it.',
+
+  'line.sum': 'Last 30 days: {profit}',
+  'line.what': 'Line: profit day by day, last 30 days. Bar: this month’s cost, fees and profit.',
+  'line.failed': 'The lines could not be read.',
 
   'detail.back': 'All clients',
   'detail.loading': 'Loading {name}…',

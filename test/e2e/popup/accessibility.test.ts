@@ -1,17 +1,18 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, shoot } from '../../support/axe.ts'
+import { PAIRING_CODE, type TestWorker } from '../../support/browser-worker.ts'
 import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
-import { startWorkerStub, type WorkerStub } from './worker-stub.ts'
+import { startNorthwind } from './northwind.ts'
 
 const POPUP = { width: 380, height: 580 }
 const OPTIONS = { width: 900, height: 860 }
 
 describe.each(['en', 'de'] as const)('popup and options in %s', (lang) => {
   let browser: ExtensionBrowser
-  let worker: WorkerStub
+  let worker: TestWorker
   beforeAll(async () => {
-    worker = await startWorkerStub(Date.now())
+    worker = await startNorthwind()
     browser = await launchWithExtension({
       lang,
       grants: ['http://127.0.0.1/*', 'https://crm.northwind.example/*'],
@@ -74,7 +75,7 @@ describe.each(['en', 'de'] as const)('popup and options in %s', (lang) => {
   it('options and clients, signed in, light and dark; the question before signing out', async () => {
     const page = await open('options.html', OPTIONS, 'light')
     await page.locator('[name="worker"]').fill(worker.url)
-    await page.locator('[name="code"]').fill(worker.code)
+    await page.locator('[name="code"]').fill(PAIRING_CODE)
     await page.locator('[name="code"]').press('Enter')
     await page.getByText('Northwind Growth').waitFor()
     await page.locator('[name="domain"]').fill('crm.northwind.example')

@@ -1,16 +1,17 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PAIRING_CODE, type TestWorker } from '../../support/browser-worker.ts'
 import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
-import { startWorkerStub, type WorkerStub } from './worker-stub.ts'
+import { startNorthwind } from './northwind.ts'
 
 const POPUP = { width: 380, height: 600 }
 const field = (page: Page, name: string) => page.locator(`[name="${name}"]`)
 
 describe('what the browser itself offers', () => {
   let browser: ExtensionBrowser
-  let worker: WorkerStub
+  let worker: TestWorker
   beforeAll(async () => {
-    worker = await startWorkerStub(Date.now())
+    worker = await startNorthwind()
     browser = await launchWithExtension({ grants: ['http://127.0.0.1/*'] })
     // The popup itself is no page that a test can reach: the way for browsers that will not open it is taken.
     await browser.context
@@ -64,7 +65,7 @@ describe('what the browser itself offers', () => {
     const send = (verb: string, input: object): Promise<unknown> =>
       page.evaluate(`chrome.runtime.sendMessage(${JSON.stringify({ rebillLens: 1, verb, input })})`)
     expect(await badge()).toBe('')
-    await send('session.pair', { worker: worker.url, code: worker.code, device: 'test' })
+    await send('session.pair', { worker: worker.url, code: PAIRING_CODE, device: 'test' })
     await expect.poll(badge).toBe('2')
     expect(await page.evaluate('chrome.action.getTitle({})')).toMatch(/^Rebill Lens: 2 clients need a look/)
     expect(await page.evaluate('chrome.alarms.get("look").then((alarm) => alarm.name)')).toBe('look')

@@ -1,16 +1,17 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PAIRING_CODE, type TestWorker } from '../../support/browser-worker.ts'
 import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
-import { startWorkerStub, type WorkerStub } from './worker-stub.ts'
+import { startNorthwind } from './northwind.ts'
 
 const SIZE = { width: 900, height: 900 }
 const field = (page: Page, name: string) => page.locator(`[name="${name}"]`)
 
 describe('the options', () => {
   let browser: ExtensionBrowser
-  let worker: WorkerStub
+  let worker: TestWorker
   beforeAll(async () => {
-    worker = await startWorkerStub(Date.now())
+    worker = await startNorthwind()
     // The permission counts as given: a headless browser cannot show its prompt.
     browser = await launchWithExtension({ grants: ['http://127.0.0.1/*', 'https://crm.agency.example/*'] })
   })
@@ -49,7 +50,7 @@ describe('the options', () => {
   it('pair with a code, list clients in the popup with the low ones first, sign out after asking', async () => {
     const page = await browser.openOwnPage('options.html', SIZE)
     await field(page, 'worker').fill(worker.url)
-    await field(page, 'code').fill(worker.code)
+    await field(page, 'code').fill(PAIRING_CODE)
     await page.getByRole('button', { name: 'Connect' }).click()
     await page.getByText('Northwind Growth').waitFor()
 

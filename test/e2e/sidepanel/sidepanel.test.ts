@@ -2,45 +2,10 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, shoot } from '../../support/axe.ts'
-import { sampleDetail, sampleOverview, sampleServices } from '../../support/browser-samples.ts'
-import { PAIRING_CODE, startTestWorker, type TestWorker } from '../../support/browser-worker.ts'
+import { startTestWorker, type TestWorker } from '../../support/browser-worker.ts'
 import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
+import { clients, signIn, SIZE } from './stage.ts'
 
-const COUNT = 120
-const SIZE = { width: 420, height: 860 }
-
-/** Months from a loss to a good one, and each state a client can be in. */
-function clients() {
-  const states = ['ok', 'ok', 'low', 'paymentFailed', 'ok', 'reloading', 'ok', 'actionRequired'] as const
-  return Array.from({ length: COUNT }, (_, index) => {
-    const cost = 20 + ((index * 53) % 180)
-    const price = index % 9 === 3 ? cost * 0.8 : cost * 1.45
-    const [fees, profit] = [price * 0.04, price * 0.96 - cost]
-    return sampleDetail(
-      sampleOverview(index, {
-        status: states[index % states.length] ?? 'ok',
-        month: {
-          cost: cost.toFixed(2),
-          price: price.toFixed(2),
-          fees: fees.toFixed(2),
-          profit: profit.toFixed(2),
-          margin: (profit / price).toFixed(4),
-          events: 1000,
-        },
-      }),
-      sampleServices(),
-    )
-  })
-}
-
-async function signIn(browser: ExtensionBrowser, worker: TestWorker): Promise<void> {
-  const page = await browser.openOwnPage('options.html')
-  const input = { worker: worker.url, code: PAIRING_CODE, device: 'test' }
-  await page.evaluate(
-    `chrome.runtime.sendMessage(${JSON.stringify({ rebillLens: 1, verb: 'session.pair', input })})`,
-  )
-  await page.close()
-}
 const names = (page: Page): Promise<string[]> => page.locator('tbody .open').allInnerTexts()
 
 describe('the side panel', () => {
@@ -187,7 +152,7 @@ describe('the side panel', () => {
     await page.getByText('50 of 120').waitFor()
     await browser.context.setOffline(true)
     await page.getByRole('button', { name: 'Refresh' }).click()
-    await page.getByText('This browser is offline.').waitFor()
+    await page.locator('.states').getByText('This browser is offline.').waitFor()
     await browser.context.setOffline(false)
     await page.close()
   })
@@ -199,6 +164,7 @@ describe('the side panel', () => {
     worker.twist('GET /v1/clients', promise)
     // Nothing else is on its way.
     await page.locator('figure.days').waitFor()
+    await page.locator('tbody .row-line svg').first().waitFor()
     const asked = worker.asked.length
     await page.getByRole('button', { name: 'Refresh' }).click()
     await expect.poll(() => worker.asked.length).toBeGreaterThan(asked)
@@ -220,11 +186,11 @@ describe('the side panel', () => {
       await options.close()
       const page = await browser.openOwnPage('sidepanel.html', SIZE)
       await page.emulateMedia({ colorScheme: scheme })
-      await page.locator('tbody tr').first().waitFor()
+      await page.locator('tbody .row-line svg').first().waitFor()
       await expectAccessible(page)
       await shoot(page, `sidepanel-${language}-${scheme}`)
       await page.locator('[data-tab="services"]').click()
-      await page.locator('tbody tr').first().waitFor()
+      await page.locator('tbody .row-line svg').first().waitFor()
       await expectAccessible(page)
       await shoot(page, `sidepanel-services-${language}-${scheme}`)
       await page.locator('[data-tab="alerts"]').click()
@@ -233,7 +199,7 @@ describe('the side panel', () => {
       await shoot(page, `sidepanel-alerts-${language}-${scheme}`)
       await page.locator('[data-tab="clients"]').click()
       await page.locator('.open').first().click()
-      await page.locator('tbody tr').first().waitFor()
+      await page.locator('tbody .row-line svg').first().waitFor()
       await expectAccessible(page)
       await shoot(page, `sidepanel-client-${language}-${scheme}`)
       await page.close()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ClientDetail } from '../../../shared/contract/clients.ts'
 import { marginPpm, monthsByCurrency } from '../../../extension/clients/month.ts'
-import { clientsCsv } from '../../../extension/entrypoints/sidepanel/csv.ts'
+import { clientsCsv, daysCsv, servicesCsv } from '../../../extension/entrypoints/sidepanel/csv.ts'
 import { readDetails, READ_MAX, type Reading } from '../../../extension/entrypoints/sidepanel/read-details.ts'
 import { rowsOf, turned } from '../../../extension/entrypoints/sidepanel/rows.ts'
 import { byCost, byService } from '../../../extension/entrypoints/sidepanel/services.ts'
@@ -122,6 +122,23 @@ describe('the export', () => {
     expect(english[1]).toBe(`x,"'=HYPERLINK(""a"";1), b",ok,enabled,USD,-1.5,,20.10,31.25,1.21,9.94,0.318`)
     expect(clientsCsv([odd], 'de').split('\r\n')[1]).toBe(
       `x;"'=HYPERLINK(""a"";1), b";ok;enabled;USD;-1,5;;20,10;31,25;1,21;9,94;0,318`,
+    )
+  })
+
+  it('has a table of services under the reader’s names, and the days of a chart', () => {
+    const services = byService([sampleDetail(sampleOverview(0), sampleServices())])
+    const nameOf = (service: string, label: string): string => `${label} (${service})`
+    expect(servicesCsv(services, 'USD', { language: 'de', nameOf }).split('\r\n').slice(0, 2)).toEqual([
+      'service;name;clients;currency;month_cost;month_price;month_fees;month_profit;month_margin',
+      'call.outbound;Calls, made (call.outbound);1;USD;6,8392;10,2588;0,42;2,9996;0,292393',
+    ])
+    const series = {
+      currency: 'USD',
+      isComplete: true,
+      days: [{ day: '2026-11-21', cost: '6.75', price: '10.125', fees: '0.354375', events: 3 }],
+    }
+    expect(daysCsv(series, 'en')).toBe(
+      'day,currency,events,cost,price,fees,profit\r\n2026-11-21,USD,3,6.75,10.125,0.354375,3.020625\r\n',
     )
   })
 })
