@@ -90,6 +90,46 @@ describe('a page that renders in every frame', () => {
     expect(document.querySelector('li > rebill-lens')).toBe(host)
   })
 
+  test('gets it back just as soon at the moment a rest begins', async () => {
+    for (let frames = UNTIL_REST - 2; frames < UNTIL_REST + 2; frames++) {
+      await churn(frames)
+      const host = document.querySelector('li > rebill-lens')
+      host?.remove()
+      await churn(1)
+      expect(document.querySelector('li > rebill-lens')).toBe(host)
+    }
+  })
+
+  test('gets a host that it moved elsewhere back in the next frame', async () => {
+    await churnIntoRest()
+    const host = document.querySelector('li > rebill-lens')
+    if (host) document.body.append(host)
+    await clock.pass(FRAME_MS)
+    expect(document.querySelector('li > rebill-lens')).toBe(host)
+  })
+
+  test('has its field read in the next frame when it swaps the field alone', async () => {
+    const field: Slot = {
+      ...rows,
+      id: 'field',
+      find: (root) =>
+        [...root.querySelectorAll('input')].map((source) => ({
+          key: 'field',
+          element: source.parentElement ?? source,
+          source,
+          place: 'after' as const,
+        })),
+    }
+    document.body.insertAdjacentHTML('beforeend', '<label><input></label>')
+    reconciler.setSlots([field])
+    await clock.frames(2)
+    await churnIntoRest()
+    const swapped = document.createElement('input')
+    document.querySelector('input')?.replaceWith(swapped)
+    await clock.pass(FRAME_MS)
+    expect(reconciler.mounts()[0]?.source()).toBe(swapped)
+  })
+
   test('gets the host moved in the next frame when it swaps an anchor', async () => {
     await churnIntoRest()
     document.querySelector('li')?.replaceWith(row('a'))
