@@ -10,7 +10,7 @@ export { NO_STATE } from './terms.ts'
 export type { Rated, RatingState, Terms, Usage } from './terms.ts'
 
 /** Where neither a cost nor a price names a currency, both are 0; HighLevel and CloseBot bill in it. */
-const DEFAULT_CURRENCY = 'USD'
+export const DEFAULT_CURRENCY = 'USD'
 
 /** What the rule counts: credits where it turns recipients into credits, else the quantity itself. */
 const measure = (usage: Usage, rule: PriceRule | undefined): Decimal => {

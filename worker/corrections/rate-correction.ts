@@ -74,7 +74,8 @@ export function rateCorrection(
 
 /**
  * The same usage at its exact cost, which the platform told (estimate → exact). The price follows where it is a
- * multiple of the cost and our ledger bills it; every other price stands. With a running sum the exact cost is put in
+ * multiple of the cost and our ledger bills it; every other price stands, and so does one in another currency where no
+ * exchange rate was known when it was rated. With a running sum the exact cost is put in
  * per unit, cut at 40 decimals; without one the price is that of the whole cost.
  * @param cost the whole exact cost, nano
  */
@@ -84,7 +85,9 @@ export function rateExactCost(
   cost: bigint,
   state: { before: RatingState; periodHours: string },
 ): Difference {
-  const follows = terms.billedBy === 'ledger' && terms.rule?.kind === 'multiplier'
+  const crosses = terms.costRate !== null && terms.costRate.currency !== terms.currency
+  const follows =
+    terms.billedBy === 'ledger' && terms.rule?.kind === 'multiplier' && (!crosses || terms.fx !== null)
   if (!follows || usage.quantity.isZero()) {
     const unitCost = unitCostOf(usage, terms)
     return { quantity: '0', cost: cost - usage.cost, price: 0n, unitCost, after: state.before }

@@ -1,6 +1,7 @@
 import { burn } from '../../shared/credits/burn.ts'
 import { drawFromPool } from '../../shared/credits/pool.ts'
 import { fromNano } from '../../shared/rating/decimal.ts'
+import { DEFAULT_CURRENCY } from '../../shared/rating/rate.ts'
 import type { Context } from '../context.ts'
 import { BatchAborted, type Statement } from '../db/client.ts'
 import { guard } from '../db/guard.ts'
@@ -8,6 +9,8 @@ import { Refusal } from '../http/problem.ts'
 import { StateMoved } from '../ledger/post-usage.ts'
 import { transferStatements } from '../ledger/transfer.ts'
 import { nearbyDays } from '../ledger/standing.ts'
+import { forgetTerms, loadTerms } from '../pricing/load-terms.ts'
+import { termsFor } from '../pricing/terms.ts'
 import { utcDay } from '../ledger/usage-line.ts'
 import { recordUsage } from '../usage/record.ts'
 import type { UsageEvent } from '../usage/usage-event.ts'
@@ -73,8 +76,30 @@ export async function drawCredits(
     } catch (error) {
       const moved = error instanceof BatchAborted || error instanceof StateMoved
       if (!moved || tries === TRIES_MAX) throw error
+      await refuseOtherCurrency(ctx, pool, draw)
     }
   }
+}
+
+/** A cost in another currency than the pool's would never pass `newLine`. @throws Refusal `usage_not_priceable` */
+async function refuseOtherCurrency(ctx: Context, pool: Pool, draw: Draw): Promise<void> {
+  const { agencyId, service } = pool
+  // What an isolate keeps may be why the batch was refused.
+  forgetTerms(agencyId)
+  const terms = termsFor(
+    await loadTerms(ctx, agencyId, [draw.clientId]),
+    draw.clientId,
+    service,
+    draw.occurredAt,
+  )
+  if (terms === undefined) return
+  const { costRate, rule, currency } = terms
+  const found = costRate?.currency ?? (rule === null ? DEFAULT_CURRENCY : currency)
+  if (found === pool.currency) return
+  throw new Refusal(
+    'usage_not_priceable',
+    `The pool is in ${pool.currency}, but what ${service} costs is kept in ${found}. Enter a cost of it in ${pool.currency}. Nothing was drawn.`,
+  )
 }
 
 /** Whether the draw is in the books: true with the same client and credits, false with others, null = it is not. */

@@ -39,6 +39,27 @@ describe('credit pools', () => {
     return answers
   }
 
+  it('refuses a draw whose cost is kept in another currency than the pool’s, and says what to enter', async () => {
+    const agency = await house.agency()
+    await agency.client('c1', { services, currency: 'EUR' })
+    await agency.call('POST', '/v1/pools/main', { currency: 'USD', tiers: TIERS })
+    await agency.call('POST', '/v1/pools/main/purchases', { id: 'first', credits: '1000' })
+    const refused = await draw(agency, 'mailing-1', '100')
+    expect(refused).toMatchObject({ status: 422, body: { code: 'usage_not_priceable' } })
+    expect(refused.body.detail).toContain('Enter a cost of it in USD')
+    expect((await pool(agency)).balance).toBe('1000')
+    await house.worker.db.writeBatch([
+      {
+        sql: `INSERT INTO cost_rate (agency_id, id, service, unit_cost, currency, valid_from, source, created_at)
+              VALUES (?, 'credit', 'newsletter.credits', '0.01', 'USD', 0, 'test', 0)`,
+        args: [agency.id],
+      },
+      { sql: 'UPDATE agency SET price_version = price_version + 1 WHERE id = ?', args: [agency.id] },
+    ])
+    expect(await draw(agency, 'mailing-1', '100')).toMatchObject({ body: { outcome: 'posted' } })
+    expect(await agency.findings()).toEqual([])
+  })
+
   it('CE-04, CE-05, W7: nine mailings of 5,250 out of 50,000; the tenth lacks 2,500; reminded once, at 8,000', async () => {
     const agency = await poolOf({ remindBelow: '10000' })
     const answers = await mailings(agency, 9)

@@ -6,8 +6,8 @@
  * - A correction is a line of its own, for the usage's own time. Voided is voided; an amendment to what stands is none.
  * - It settles the estimate of its usage, unless it is an amendment that is an estimate itself.
  * - An adjustment puts the usage in at its exact cost, told by the platform as a whole. Where our ledger bills a multiple
- *   of the cost the price is that of the exact cost (with a running sum, of the cost per unit to 40 decimals); else the
- *   price stands.
+ *   of the cost the price is that of the exact cost (with a running sum, of the cost per unit to 40 decimals); else, or
+ *   where the exchange rate was not known, the price stands.
  */
 import {
   type Fraction,
@@ -79,10 +79,10 @@ const UNIT_PLACES: Places = 40
 
 /** The part at its exact cost. */
 export function exactPart(part: Part, holding: Holding, cost: bigint): Part {
-  const { rule, billedBy } = holding
-  if (rule?.kind !== 'multiplier' || billedBy !== 'ledger' || compare(part.quantity, ZERO) === 0) {
-    return { ...part, cost }
-  }
+  const { rule, billedBy, rate } = holding
+  const isRated = holding.cost === null || holding.cost.currency === holding.currency || rate !== null
+  const follows = rule?.kind === 'multiplier' && billedBy === 'ledger' && isRated
+  if (!follows || compare(part.quantity, ZERO) === 0) return { ...part, cost }
   const unit = over(over(whole(cost), whole(1_000_000_000n)), part.quantity)
   const unitCost = isCounted(rule) ? rounded(unit, UNIT_PLACES) : unit
   return { ...part, sale: { ...part.sale, unitCost }, cost }

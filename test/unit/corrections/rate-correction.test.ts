@@ -113,6 +113,13 @@ describe('rating a correction', () => {
     })
   })
 
+  it('an exact cost leaves the price where no exchange rate was known', () => {
+    const own = { ...terms({ kind: 'multiplier', multiplier: '1.5' }, '0'), currency: 'EUR' }
+    const { usage, after } = rated({ ...own, currency: 'USD' }, '3')
+    const exact = rateExactCost(usage, own, 5n, { before: after, periodHours: HOURS })
+    expect(exact).toMatchObject({ cost: 5n, price: 0n })
+  })
+
   it('half a nano of an exact cost whose share per unit does not end is rounded up', () => {
     const own = terms({ kind: 'multiplier', multiplier: '1.5' }, '0')
     const { usage, after } = rated(own, '3')
