@@ -46,6 +46,9 @@ describe('posting usage over HTTP', () => {
       { account: 'revenue:sms.outbound', amount: -16n },
       { account: 'wallets', amount: 10_125_000_000n },
     ])
+    // W5: what the client's wallet lost less what the agency's lost is the profit.
+    const of = (name: string) => entries.find(({ account }) => account === name)?.['amount'] as bigint
+    expect(of('wallets') - of('cost:email.outbound')).toBe(3_375_000_000n)
     const balances = await rows(
       bench,
       'SELECT client_id, account, balance, version FROM client_balance WHERE agency_id = ? ORDER BY client_id',
