@@ -2,13 +2,13 @@
  * The failure matrix for invoices: at each of the calls that an invoice takes, whatever goes wrong, the client pays once
  * (or, after a decline, never) and the books say what Stripe says.
  */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { FaultKind } from '../../../dev/stripe/faults.ts'
 import { issueInvoices } from '../../../worker/charging/issue-invoices.ts'
 import { sweepCharges } from '../../../worker/charging/sweep.ts'
+import { benchOfEach } from './each-bench.ts'
 import { AFTER_NOVEMBER, addPostpaid, atStripe, closeMonth, invoicesOf, use } from './postpaid-bench.ts'
 import {
-  type Bench,
   type Wallet,
   accountsOf,
   balanceOf,
@@ -18,18 +18,15 @@ import {
   drain,
   passTime,
   rows,
-  startBench,
   stripePost,
   takenFrom,
   usd,
 } from './support.ts'
 
-let bench: Bench
-beforeEach(async () => {
-  bench = await startBench()
+const bench = benchOfEach()
+beforeEach(() => {
   bench.at = new Date('2026-11-20T12:00:00Z')
 })
-afterEach(() => bench.close())
 
 async function owing(method?: string): Promise<Wallet> {
   const wallet = await addPostpaid(bench, method === undefined ? {} : { method })
