@@ -1,7 +1,7 @@
 /** How a client comes to a method that can be charged, whose method is refused, and what a bank's question does. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { benchOfEach } from './each-bench.ts'
 import {
-  type Bench,
   type Wallet,
   addWallet,
   balanceOf,
@@ -11,17 +11,12 @@ import {
   rows,
   settle,
   signIn,
-  startBench,
   stripePost,
   takenFrom,
   usd,
 } from './support.ts'
 
-let bench: Bench
-beforeEach(async () => {
-  bench = await startBench()
-})
-afterEach(() => bench.close())
+const bench = benchOfEach()
 
 const BACK = { returnUrl: 'https://agency.example/thanks' }
 const METHOD = '/clients/client-1/payment-method'
@@ -179,6 +174,9 @@ test('authentication required: the client is led to the kept payment, which is t
   // The bank is satisfied.
   bench.stripe.setOutcome(wallet.methodId, { kind: 'succeed' })
   await stripePost(bench, `/v1/payment_intents/${intent}/confirm`, {})
+  // Back from the bank before its word has come: nothing is left to do, and it is booked at once.
+  expect(await staff('POST', path, BACK)).toMatchObject({ status: 200, json: { url: null } })
+  expect(await balanceOf(bench, wallet)).toBe(usd('55'))
   await bench.stripe.deliverWebhooks()
   await drain(bench)
   await passTime(bench, 48)
