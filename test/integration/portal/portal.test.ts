@@ -112,8 +112,10 @@ describe('the client’s pages', () => {
     )
   })
 
-  it('CB-09 keep the client’s own reload settings, and leave the caps to staff', async () => {
+  it('CB-09 keep the client’s own reload settings, leave the caps to staff, and charge once below the threshold', async () => {
     const { agency, staff } = await clientWith({ payment: await cardAtStripe(api) })
+    const charges = () =>
+      api.worker.rows('SELECT purpose, amount FROM charge WHERE agency_id = ?', [agency.id])
     await api.ctx.db.writeBatch([
       {
         sql: `INSERT INTO reload_settings (agency_id, client_id, enabled, threshold, amount, charge_cap, month_cap)
@@ -140,6 +142,18 @@ describe('the client’s pages', () => {
     ).toEqual([
       { enabled: 1n, threshold: parseNano('12.5'), amount: parseNano('75'), month_cap: parseNano('500') },
     ])
+    expect(await charges()).toEqual([])
+    // The client raises the threshold above its 100: one charge, however often the form is sent.
+    await browser.get('/portal')
+    const raised = { ...form, intent: browser.field('intent'), threshold: '120' }
+    for (let sent = 0; sent < 3; sent += 1) await browser.post('/portal/reload', raised)
+    expect(await charges()).toEqual([{ purpose: 'reload', amount: parseNano('75') }])
+    await api.worker.until(
+      'the reload',
+      async () => (await browser.get('/portal')).text,
+      (text) => text.includes('figure">$175.00'),
+    )
+    expect(await charges()).toHaveLength(1)
   })
 
   it('HL-12 lead to the payment page for a card, and to nothing else', async () => {
@@ -152,6 +166,76 @@ describe('the client’s pages', () => {
     const [, target = ''] = /http-equiv="refresh" content="0;url=([^"]+)"/.exec(page.text) ?? []
     expect(target).toMatch(/^http/)
     expect(page.text).toContain(`href="${target}"`)
+  })
+
+  it('lead to the bank where it asks the client, on one kept payment, and say when it is done', async () => {
+    const payment = await cardAtStripe(api, 'pm_card_authenticationRequired')
+    const { agency, staff } = await clientWith({ payment })
+    const { stripe } = api.worker.house
+    if (stripe === null) throw new Error('the test needs the Stripe stand-in')
+    const browser = await enter(api, staff, 'c1', 'de')
+    await browser.get('/portal/top-up?amount=20')
+    const form = { csrf: browser.field('csrf'), intent: browser.field('intent'), amount: '20' }
+    const asked = (await browser.post('/portal/top-up', form)).headers.get('location') ?? ''
+    expect((await browser.get(asked)).text).toContain('Ihre Bank bittet Sie, eine Zahlung zu bestätigen.')
+    const csrf = browser.field('csrf')
+    const confirm = (token = csrf) => browser.post('/portal/confirm-payment', { csrf: token })
+    expect((await confirm('guessed')).status).toBe(403)
+    const targets = []
+    for (let click = 0; click < 2; click += 1) {
+      const page = await confirm()
+      targets.push(/http-equiv="refresh" content="0;url=([^"]+)"/.exec(page.text)?.[1])
+    }
+    const [charge] = await api.worker.rows('SELECT id, state, provider_ref FROM charge WHERE agency_id = ?', [
+      agency.id,
+    ])
+    const intent = String(charge?.['provider_ref'])
+    expect(charge?.['state']).toBe('actionRequired')
+    expect(targets[0]).toMatch(/^http/)
+    expect(targets[1]).toBe(targets[0])
+    // The client confirms at the bank; nobody's webhook has come yet when it is back.
+    stripe.setOutcome(payment.methodId, { kind: 'succeed' })
+    await fetch(`${stripe.url}/v1/payment_intents/${intent}/confirm`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${api.worker.house.settings['STRIPE_SECRET_KEY'] ?? ''}` },
+    })
+    const done = await confirm()
+    expect([done.status, done.headers.get('location')]).toEqual([303, '/portal?done=confirmed'])
+    const home = await browser.get('/portal?done=confirmed')
+    expect(home.text).toContain('Bei dieser Zahlung ist nichts mehr zu tun.')
+    expect(home.text).not.toContain('Ihre Bank bittet Sie')
+    expect(home.text).toContain('120,00\u00a0$')
+    expect(stripe.succeededCharges().filter(({ customer }) => customer === payment.customerId)).toHaveLength(
+      1,
+    )
+    expect((await confirm()).headers.get('location')).toBe('/portal?done=confirmed')
+  })
+
+  it('say that a debit is under way until the bank has it, and credit it then', async () => {
+    const payment = await cardAtStripe(api, 'pm_success_de')
+    const { agency, staff } = await clientWith(
+      { currency: 'EUR', payment: { ...payment, kind: 'sepa_debit' } },
+      '0',
+    )
+    const { stripe } = api.worker.house
+    if (stripe === null) throw new Error('the test needs the Stripe stand-in')
+    const browser = await enter(api, staff, 'c1')
+    await browser.get('/portal/top-up?amount=20')
+    const form = { csrf: browser.field('csrf'), intent: browser.field('intent'), amount: '20' }
+    const asked = (await browser.post('/portal/top-up', form)).headers.get('location') ?? ''
+    const under = await browser.get(asked)
+    expect(under.text).toContain('The payment of €20.00 is under way.')
+    expect(under.text).toContain('Your balance is used up.')
+    expect(under.text).not.toContain('Your bank asks you')
+    const [charge] = await api.worker.rows('SELECT provider_ref FROM charge WHERE agency_id = ?', [agency.id])
+    stripe.succeedProcessing(String(charge?.['provider_ref']))
+    await stripe.deliverWebhooks()
+    const home = await api.worker.until(
+      'the credit of the debit',
+      () => browser.get(asked),
+      ({ text }) => text.includes('figure">€20.00'),
+    )
+    expect(home.text).toContain('Thank you. €20.00 was paid.')
   })
 
   it('show a client its own only', async () => {

@@ -106,6 +106,7 @@ export async function useServices(api: Api, agency: Agency, clientId: string): P
     ]
   }).flat()
   const answer = await api.worker.postUsage(key, events)
+  expect(answer.status).toBe(200)
   const { results } = (await answer.json()) as { results: { outcome: string }[] }
   expect(results.filter(({ outcome }) => outcome !== 'posted')).toEqual([])
 }
