@@ -18,12 +18,6 @@ export const DEFAULT_FEES: Record<'card' | 'sepa_debit', FeeRule> = {
   sepa_debit: { ppm: 0, fixed: 35 },
 }
 
-export interface CreditNote {
-  id: string
-  object: 'credit_note'
-  [field: string]: unknown
-}
-
 /** Everything one Stripe account owns; an id of another account is not found. */
 export class Store {
   readonly account: string
@@ -39,7 +33,7 @@ export class Store {
   readonly invoices = new Map<string, Stripe.Invoice>()
   readonly invoiceItems = new Map<string, Stripe.InvoiceItem>()
   readonly invoicePayments = new Map<string, Stripe.InvoicePayment>()
-  readonly creditNotes = new Map<string, CreditNote>()
+  readonly creditNotes = new Map<string, Stripe.CreditNote>()
   readonly events = new Map<string, Stripe.Event>()
   /** What a payment with this method leads to; by id of the payment method. */
   readonly outcomes = new Map<string, Outcome>()

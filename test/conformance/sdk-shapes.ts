@@ -49,10 +49,9 @@ function declarationsOf(path: string): Map<string, Declared> {
 
 /**
  * The schema of an interface of `resources/<file>.d.ts`.
- * @param options.whole false = members may be absent, for a stand-in that does not imitate them all
  * @throws where the package has no such interface: its types changed, look again
  */
-export function sdkSchema(file: string, name: string, options: { whole?: boolean } = {}): JsonObject {
+export function sdkSchema(file: string, name: string): JsonObject {
   const known = new Map([...declarationsOf('shared.d.ts'), ...declarationsOf(`resources/${file}.d.ts`)])
   if (!known.has(name)) throw new Error(`npm stripe declares no ${name} in ${file}`)
 
@@ -103,6 +102,5 @@ export function sdkSchema(file: string, name: string, options: { whole?: boolean
     const full = resolve(type, scope)
     return full === undefined ? {} : ofName(full, seen)
   }
-  const schema = ofName(name, []) as JsonObject
-  return options.whole === false ? { ...schema, required: ['id', 'object'] } : schema
+  return ofName(name, []) as JsonObject
 }

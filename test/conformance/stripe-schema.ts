@@ -21,7 +21,7 @@ function fromSdk(): JsonObject {
   const answer = (schema: Json): Json => ({
     responses: { 200: { content: { 'application/json': { schema } } } },
   })
-  const note = sdkSchema('CreditNotes', 'CreditNote', { whole: false })
+  const note: Json = { $ref: '#/components/schemas/CreditNote' }
   const list: Json = {
     type: 'object',
     required: ['object', 'data', 'has_more', 'url'],
@@ -64,7 +64,10 @@ function contract(): Contract {
     const document = readContract(SPEC) as JsonObject
     Object.assign(document['paths'] as JsonObject, fromSdk())
     // The SDK does not describe error bodies; this is the API reference's list of their fields.
-    ;((document['components'] as JsonObject)['schemas'] as JsonObject)['ErrorAnswer'] = ERROR_ANSWER
+    Object.assign((document['components'] as JsonObject)['schemas'] as JsonObject, {
+      ErrorAnswer: ERROR_ANSWER,
+      CreditNote: sdkSchema('CreditNotes', 'CreditNote'),
+    })
     loaded = new Contract('stripe', document)
   }
   return loaded
@@ -117,4 +120,35 @@ export function validateStripeReply(method: string, path: string, status: number
   const operation = contract().find(method, path)
   if (operation === undefined) return [`no operation ${method} ${path}`]
   return contract().check(`${operation.pointer}/responses/200/content/application~1json/schema`, json)
+}
+
+let kinds: Map<string, string> | undefined
+/** The schema's name of each kind of object, `payment_intent` → `PaymentIntent`. */
+function kindsOf(): Map<string, string> {
+  const schemas = (readContract(SPEC) as { components: { schemas: { [name: string]: JsonObject } } })
+    .components.schemas
+  const named = Object.entries(schemas).flatMap(([name, schema]) => {
+    const kind = schema['x-resourceId']
+    return typeof kind === 'string' && !name.startsWith('Deleted') ? [[kind, name] as const] : []
+  })
+  return new Map([...named, ['customer', 'Customer'], ['credit_note', 'CreditNote']])
+}
+
+/**
+ * An event as the stand-in sends it, and the object in it, which the document leaves open there: it has the shape that its
+ * own kind has elsewhere. Returns complaints; empty = valid.
+ */
+export function validateStripeEvent(event: { data: { object: object } }): Complaints {
+  kinds ??= kindsOf()
+  const { object } = event.data
+  const kind = String((object as { object?: unknown }).object)
+  const name = kinds.get(kind)
+  return [
+    ...contract().check('/components/schemas/Event', event),
+    ...(name === undefined
+      ? [`no shape of ${kind}`]
+      : contract()
+          .check(`/components/schemas/${name}`, object)
+          .map((complaint) => `${kind} ${complaint}`)),
+  ]
 }
