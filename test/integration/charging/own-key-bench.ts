@@ -46,8 +46,7 @@ export async function addOwn(bench: Bench, options: { method?: string } = {}): P
     { sql: 'DELETE FROM payment_customer WHERE agency_id = ?', args: [wallet.agencyId] },
   ])
   const owner = ownerOf(bench, wallet)
-  const opened = openAccount(bench, wallet.agencyId, `acct_${wallet.agencyId.replace('-', '')}`)
-  await setKey(owner, opened)
+  const opened = await giveKey(bench, owner, wallet.agencyId)
   const own = { wallet, owner, ...opened }
   await enterCard(bench, own, options.method ?? 'pm_card_visa')
   await bench.ctx.db.writeBatch([
@@ -57,6 +56,13 @@ export async function addOwn(bench: Bench, options: { method?: string } = {}): P
     },
   ])
   return { ...own, wallet: await walletNow(bench, wallet) }
+}
+
+/** An account with a key, and the key set. */
+export async function giveKey(bench: Bench, owner: Own['owner'], agencyId: string) {
+  const opened = openAccount(bench, agencyId, `acct_${agencyId.replace('-', '')}`)
+  await setKey(owner, opened)
+  return opened
 }
 
 export async function setKey(

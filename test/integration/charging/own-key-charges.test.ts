@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { stripeSignature } from '../../../dev/stripe/webhooks.ts'
 import { pullBalances } from '../../../worker/reconcile/stripe/pull-balance.ts'
+import { addPostpaid, closeMonth, use } from './postpaid-bench.ts'
 import {
   BACK,
   addOwn,
@@ -10,8 +11,10 @@ import {
   enterCard,
   fakeKey,
   fakeSecret,
+  giveKey,
   giveSecretsKey,
   openAccount,
+  ownerOf,
   setKey,
 } from './own-key-bench.ts'
 import {
@@ -73,6 +76,28 @@ test('a reload, its webhook, a refund, a dispute and the balance: all with the o
   }
   const moved = await rows(bench, 'SELECT DISTINCT account, agency_id FROM provider_transaction', [])
   expect(moved).toEqual([{ account, agency_id: wallet.agencyId }])
+  expect(await brokenBooks(bench)).toEqual([])
+})
+
+test('a post-paid month: invoiced, paid and credited with the own key', async () => {
+  const wallet = await addPostpaid(bench, { customer: false })
+  const owner = ownerOf(bench, wallet)
+  const { account } = await giveKey(bench, owner, wallet.agencyId)
+  await enterCard(bench, { owner })
+  await use(bench, wallet, '1000', '2026-11-10T12:00:00Z')
+  bench.stripe.clearRequests()
+  await closeMonth(bench)
+  const [charge] = await chargesOf(bench, wallet)
+  expect(charge).toMatchObject({ purpose: 'invoice', state: 'succeeded', account, amount: usd('90') })
+  const path = `/clients/client-1/invoices/${String(charge?.['id'])}/credit-notes`
+  expect((await owner('POST', path, { amount: '9', reason: 'less', withRefund: true })).status).toBe(200)
+  await deliver(bench)
+  const store = bench.stripe.world.store(account)
+  expect([...store.invoices.values()].map(({ status, total }) => [status, total])).toEqual([['paid', 9_000]])
+  expect([...store.refunds.values()].map(({ amount }) => amount)).toEqual([900])
+  for (const asked of bench.stripe.requests) {
+    expect(asked, asked.path).toMatchObject({ keyAccount: account, account: null })
+  }
   expect(await brokenBooks(bench)).toEqual([])
 })
 

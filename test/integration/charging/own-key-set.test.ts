@@ -46,6 +46,15 @@ test('a key that may do what charging needs is kept, and shown by its last four 
   ).toEqual([0, 0, 0, 0])
 })
 
+test('one that may read its account as well is kept for the same account', async () => {
+  const { owner, opened } = await agency()
+  bench.stripe.keys.allow(opened.key, 'acct_own', [])
+  const set = await owner('PUT', PATH, { key: opened.key, webhookSecret: opened.secret })
+  expect(set.json['key']).toMatchObject({ account: 'acct_own', state: 'active' })
+  const [whose] = bench.stripe.requests.filter(({ path }) => path === '/v1/account')
+  expect(whose?.status).toBe(200)
+})
+
 test('secrets are in no answer, no log, no audit row, and nowhere in the database in plain text', async () => {
   const own = await addOwn(bench)
   const rejected = fakeKey()
