@@ -9,6 +9,8 @@ export interface PaymentsView {
   account: string
   /** One of those in extension/entrypoints/options/payments.tsx, or one that a newer worker knows. */
   state: string
+  /** How staff know the agency's own key again, and why Stripe refuses it (worker/charging/read-own-key.ts). */
+  key: { last4: string; mode: string; reason: string | null } | null
 }
 
 export interface PaymentsVerbs {
@@ -19,17 +21,34 @@ export interface PaymentsApi {
   read(): Promise<Outcome<PaymentsView>>
 }
 
+const PATH = '/v1/agency/stripe'
+const OWN: ReadonlySet<string> = new Set(['ownKey', 'keyRefused'])
+type Fields = Record<string, unknown>
+const isText = (value: unknown, most: number): value is string =>
+  typeof value === 'string' && value.length <= most
+
 export function createPaymentsApi(context: {
   authorised(request: Omit<HttpCall, 'worker' | 'token'>): Promise<HttpAnswer>
 }): PaymentsApi {
+  const badAnswer = { ok: false, failure: { kind: 'badAnswer' } } as const
+
   return {
     read: async () => {
-      const answer = await context.authorised({ method: 'GET', path: '/v1/agency/stripe' })
+      const answer = await context.authorised({ method: 'GET', path: PATH })
       if (!answer.ok) return answer
-      const { account, state } = (answer.body ?? {}) as Record<string, unknown>
-      const isWhole = typeof account === 'string' && account.length <= 200 && typeof state === 'string'
-      if (!isWhole) return { ok: false, failure: { kind: 'badAnswer' } }
-      return { ok: true, value: { account, state: state.slice(0, 64) } }
+      const { account, state } = (answer.body ?? {}) as Fields
+      if (!isText(account, 200) || !isText(state, 64)) return badAnswer
+      if (!OWN.has(state)) return { ok: true, value: { account, state, key: null } }
+      const own = await context.authorised({ method: 'GET', path: `${PATH}/key` })
+      if (!own.ok) return own
+      const key = keyOf((own.body as Fields | null)?.['key'])
+      return key ? { ok: true, value: { account, state, key } } : badAnswer
     },
   }
+}
+
+function keyOf(value: unknown): PaymentsView['key'] {
+  const { last4, mode, reason } = (value ?? {}) as Fields
+  const isWhole = isText(last4, 8) && isText(mode, 16) && (reason === null || isText(reason, 200))
+  return isWhole ? { last4, mode, reason } : null
 }

@@ -104,7 +104,7 @@ export async function startTestWorker(
   const overlay = createTestOverlay()
   const alerts = [...SAMPLE_ALERTS]
   const alertSettings = structuredClone(SAMPLE_ALERT_SETTINGS)
-  const payments: PaymentsView = { account: '', state: 'own' }
+  const payments: PaymentsView = { account: '', state: 'own', key: null }
   const status: Status = {
     at: '2026-11-21T12:00:00Z',
     imbalance: { USD: '0' },
@@ -181,6 +181,7 @@ export async function startTestWorker(
       return json(response, sampleLines(rows.map(({ id, month }) => ({ id, profit: month.profit }))))
     }
     if (path === '/v1/agency/stripe') return json(response, payments)
+    if (path === '/v1/agency/stripe/key') return json(response, { key: payments.key })
     if (path === '/v1/alerts/settings') {
       if (method === 'PUT' && role !== 'owner') return problem(response, 403, 'role_forbids')
       return json(response, alertSettingsAnswer(alertSettings, method === 'PUT' ? body : null))

@@ -63,7 +63,7 @@ function Account() {
   )
 }
 
-function Known({ view: { account, state } }: { view: PaymentsView }) {
+function Known({ view: { account, state, key } }: { view: PaymentsView }) {
   const known = STATES.find((each) => each === state)
   if (!known) return <Note tone="warn">{t('payments.unknown', { state })}</Note>
   return (
@@ -77,12 +77,26 @@ function Known({ view: { account, state } }: { view: PaymentsView }) {
             <dd>{account}</dd>
           </>
         )}
+        {key && (
+          <>
+            <dt>{t('payments.key')}</dt>
+            <dd>
+              …{key.last4} ({key.mode === 'live' ? t('payments.live') : t('payments.test')})
+            </dd>
+          </>
+        )}
       </dl>
       {STOPPED.has(known) ? (
-        <Note tone="error">{t(`next.${known}`)}</Note>
+        <Note tone="error">
+          {t(`next.${known}`)} {key !== null && key.reason !== null && reasonText(key.reason)}
+        </Note>
       ) : (
         <p class="quiet">{t(`next.${known}`)}</p>
       )}
     </>
   )
 }
+
+/** `rejected`, or the permission that the key has lost. */
+const reasonText = (reason: string): string =>
+  reason === 'rejected' ? t('reason.rejected') : t('reason.permission', { permission: reason })

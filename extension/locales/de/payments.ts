@@ -9,6 +9,9 @@ export const payments: Translation<typeof en> = {
   'payments.retry': 'Erneut versuchen',
   'payments.account': 'Stripe-Konto',
   'payments.state': 'Kunden werden belastet',
+  'payments.key': 'Eigener Schlüssel',
+  'payments.live': 'echt',
+  'payments.test': 'Test',
   'payments.unknown':
     'Der Worker meldet „{state}“, das diese Version nicht kennt. Aktualisieren Sie die Erweiterung.',
 
@@ -18,6 +21,9 @@ export const payments: Translation<typeof en> = {
   'state.deauthorized': 'nicht mehr: Das Stripe-Konto wurde getrennt',
   'state.ownKey': 'mit dem eigenen Stripe-Schlüssel Ihrer Agentur',
   'state.keyRefused': 'nicht mehr: Stripe weist den eigenen Schlüssel Ihrer Agentur ab',
+
+  'reason.rejected': 'Stripe meldet: Der Schlüssel ist ungültig oder gilt nicht mehr.',
+  'reason.permission': 'Dem Schlüssel fehlt diese Berechtigung: {permission}.',
 
   'next.own':
     'Ein eigenes Konto oder ein eigener eingeschränkter Schlüssel lässt sich am Worker setzen: siehe docs/charging.md.',

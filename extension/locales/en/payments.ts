@@ -5,6 +5,9 @@ export const payments = {
   'payments.retry': 'Try again',
   'payments.account': 'Stripe account',
   'payments.state': 'Clients are charged',
+  'payments.key': 'Own key',
+  'payments.live': 'live',
+  'payments.test': 'test',
   'payments.unknown': 'The worker says “{state}”, which this version does not know. Update the extension.',
 
   'state.own': 'with the Stripe key of this worker',
@@ -13,6 +16,9 @@ export const payments = {
   'state.deauthorized': 'no longer: the Stripe account was disconnected',
   'state.ownKey': 'with your agency’s own Stripe key',
   'state.keyRefused': 'no longer: Stripe refuses your agency’s own key',
+
+  'reason.rejected': 'Stripe says: the key is not valid, or no longer.',
+  'reason.permission': 'The key lacks this permission: {permission}.',
 
   'next.own': 'An account or a restricted key of your own can be set at the worker: see docs/charging.md.',
   'next.onboarding': 'Finish what Stripe still asks for. Until then no client is charged.',

@@ -139,19 +139,21 @@ describe('alerts in the options, as the owner', () => {
   })
 
   it.each([
-    ['own', '', 'with the Stripe key of this worker'],
-    ['ownKey', 'acct_own', 'with your agency’s own Stripe key'],
-    ['connected', 'acct_connect', 'at your connected Stripe account'],
-    ['keyRefused', 'acct_own', 'Make a new restricted key at Stripe'],
-    ['deauthorized', 'acct_connect', 'Connect the account again'],
-    ['somethingNew', '', 'which this version does not know'],
-  ])('payments in state %s say so, and what to do', async (state, account, told) => {
-    Object.assign(worker.payments, { state, account })
+    ['own', '', null, 'with the Stripe key of this worker'],
+    ['ownKey', 'acct_own', null, 'with your agency’s own Stripe key'],
+    ['connected', 'acct_connect', null, 'at your connected Stripe account'],
+    ['keyRefused', 'acct_own', 'rejected', 'the key is not valid, or no longer'],
+    ['keyRefused', 'acct_own', 'Charges: write', 'The key lacks this permission: Charges: write.'],
+    ['deauthorized', 'acct_connect', null, 'Connect the account again'],
+    ['somethingNew', '', null, 'which this version does not know'],
+  ])('payments in state %s %s (%s) say so, and what to do', async (state, account, reason, told) => {
+    Object.assign(worker.payments, { state, account, key: { last4: '4242', mode: 'test', reason } })
     const page = await open()
     await page.getByText(told, { exact: false }).waitFor()
     if (account !== '') await page.getByText(account, { exact: true }).waitFor()
+    expect(await page.getByText('…4242 (test)').count()).toBe(/key/i.test(state) ? 1 : 0)
     await expectAccessible(page)
-    Object.assign(worker.payments, { state: 'own', account: '' })
+    Object.assign(worker.payments, { state: 'own', account: '', key: null })
     await page.close()
   })
 
@@ -211,6 +213,7 @@ describe('alerts in the options, as the owner', () => {
   })
 
   describe.each(['en', 'de'] as const)('axe, %s', (language) => {
+    beforeAll(() => signIn(browser, worker))
     it.each(['light', 'dark'] as const)('%s', async (scheme) => {
       await speak(browser, language)
       const page = await open()

@@ -1,4 +1,4 @@
-import { plain } from '../../../i18n/figures.ts'
+import { percentSign, plain } from '../../../i18n/figures.ts'
 import { language } from '../../../i18n/preferences.ts'
 import type { AlertSettingsView } from '../../../rpc/alert-settings-api.ts'
 import { Note } from '../../../ui/note.tsx'
@@ -19,7 +19,7 @@ export function AlertFacts({ view, isViewer }: { view: AlertSettingsView; isView
     [t('what.muted'), muted.length === 0 ? t('what.all') : muted.map(kindName).join(', ')],
     [t('when.lowBalance'), lowBalance === null ? t('when.lowBalanceEmpty') : plain(lowBalance)],
     [t('when.runwayDays'), daysText(runwayDays)],
-    [t('when.marginFloor'), marginFloor === '' ? t('when.marginFloorEmpty') : `${marginFloor} %`],
+    [t('when.marginFloor'), marginFloor === '' ? t('when.marginFloorEmpty') : marginFloor + percentSign()],
     [t('when.lossFloor'), lossFloor === null ? t('when.lossFloorEmpty') : plain(lossFloor)],
   ]
   return (

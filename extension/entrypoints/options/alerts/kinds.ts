@@ -16,6 +16,8 @@ export const KINDS = {
     'reloadCapped',
     'dispute',
     'spendCap',
+    'stripeStopped',
+    'poolLow',
   ],
   losses: ['reloadLoses', 'unbilledCost', 'belowFloor', 'negativeMargin'],
 } as const

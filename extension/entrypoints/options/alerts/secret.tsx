@@ -45,7 +45,7 @@ export function NewSecret({ isSaving, onMake }: { isSaving: boolean; onMake: () 
   const [isAsking, setAsking] = useState(false)
   const close = (): void => setAsking(false)
   return (
-    <div>
+    <div class="new-secret">
       <Button kind="plain" pending={isSaving} onClick={() => setAsking(true)}>
         {t('secret.new')}
       </Button>
