@@ -19,10 +19,15 @@ export function Popout({ label, name, tone, children }: PopoutProps) {
     const [from, box] = [button.current, card.current]
     if (!isOpen || !from || !box) return
     box.showPopover()
-    const { left, bottom, top } = from.getBoundingClientRect()
-    const fitsBelow = bottom + 8 + box.offsetHeight < innerHeight
-    box.style.left = `${Math.max(8, Math.min(left, innerWidth - box.offsetWidth - 8))}px`
-    box.style.top = `${fitsBelow ? bottom + 6 : Math.max(8, top - box.offsetHeight - 6)}px`
+    const { left, right, bottom, top } = from.getBoundingClientRect()
+    const { offsetHeight: height, offsetWidth: width } = box
+    const fitsBelow = bottom + 8 + height < innerHeight
+    const fitsAbove = top - height - 6 >= 8
+    // Too high for either: beside the line, which would else be covered.
+    const isBeside = !fitsBelow && !fitsAbove
+    box.style.left = `${Math.max(8, Math.min(isBeside ? right + 12 : left, innerWidth - width - 8))}px`
+    const y = fitsBelow ? bottom + 6 : isBeside ? innerHeight - height - 8 : top - height - 6
+    box.style.top = `${Math.max(8, y)}px`
     const ended = new AbortController()
     const close = (event: Event): void => {
       const path = event.composedPath()

@@ -30,7 +30,7 @@ export const ANCHORS: readonly AnchorRule[] = [
     expected: 'one',
     watch: [],
     required: (route: Route) => route.client,
-    reserve: 488,
+    reserve: 540,
     candidates: [{ selector: 'main, [role="main"]', place: 'prepend', key: (_main, { client }) => client }],
   },
 ]

@@ -70,7 +70,7 @@ export const ANCHORS: readonly AnchorRule[] = [
     expected: 'one',
     watch: [],
     required: (route) => route.client,
-    reserve: 488,
+    reserve: 540,
     candidates: ON_TOP(ofRoute),
   },
   {
@@ -88,11 +88,20 @@ export const ANCHORS: readonly AnchorRule[] = [
   },
   {
     slot: 'agencySummary',
-    page: ['agencyDashboard', 'agencyBilling'],
+    page: ['agencyDashboard'],
     expected: 'one',
     watch: [],
     required: ofPage,
     reserve: 202,
+    candidates: ON_TOP(ofPage),
+  },
+  {
+    slot: 'agencySummary',
+    page: ['agencyBilling'],
+    expected: 'one',
+    watch: [],
+    required: ofPage,
+    reserve: 232,
     candidates: ON_TOP(ofPage),
   },
   {

@@ -33,8 +33,9 @@ export interface SummaryProps {
   onOptions: () => void
 }
 
-/** One currency's figures and a line of states (summary.css). In px. */
+/** One currency's figures and a line of states; on the agency's bill a second line. In px. */
 const USUAL_HEIGHT = 182
+const USUAL_HEIGHT_BILLING = 212
 
 export function Summary({
   agency,
@@ -53,8 +54,11 @@ export function Summary({
     status.value !== null &&
     reconciliation.value !== null &&
     (wallets === null || wallets.held.value !== null)
-  const id = wallets === null ? 'agencySummary' : 'agencySummary billing'
-  const room = useRoom(section, { id, reserve: USUAL_HEIGHT, isKnown })
+  const [id, reserve] =
+    wallets === null
+      ? (['agencySummary', USUAL_HEIGHT] as const)
+      : (['agencySummary billing', USUAL_HEIGHT_BILLING] as const)
+  const room = useRoom(section, { id, reserve, isKnown })
   return (
     <section ref={section} class="summary" aria-label={`${words('app.name')}: ${t('summary.title')}`}>
       <div class="bar">

@@ -35,25 +35,12 @@ export function Wallets({ wallets, totals }: Props) {
   const text = t('wallets.line', { there, ours: ours || amount('0', currency) })
   return (
     <Popout label={text} name={text} tone={toneOf(wallets.value)}>
-      {reading !== 'read' && <p class="why">{t(WHY[reading] ?? 'wallets.unanswered')}</p>}
-      <There wallets={wallets.value} />
-      <dl class="lines">
-        {ledger.map(({ currency: own, held, owed }) => (
-          <Fragment key={own}>
-            <dt>{t('wallets.ours')}</dt>
-            <dd>{amount(held, own)}</dd>
-            {parseNano(owed) > 0n && (
-              <>
-                <dt>{t('wallets.owed')}</dt>
-                <dd>
-                  <Figure text={amount(owed, own)} tone="loss" />
-                </dd>
-              </>
-            )}
-          </Fragment>
-        ))}
-      </dl>
-      {totals?.ok && <Flow totals={totals.value.value} />}
+      <div class="wallets">
+        {reading !== 'read' && <p>{t(WHY[reading] ?? 'wallets.unanswered')}</p>}
+        <Sums wallets={wallets.value} />
+        {balance !== null && <Lowest wallets={wallets.value} />}
+        {totals?.ok && <Flow totals={totals.value.value} />}
+      </div>
     </Popout>
   )
 }
@@ -72,30 +59,54 @@ function toneOf({ reading, wallets }: PlatformWallets): 'good' | 'warn' | 'idle'
   return reading === 'read' && !wallets.some(({ balance }) => balance.startsWith('-')) ? 'good' : 'warn'
 }
 
-/** The platform's side: the sum, how much of it was read, and the lowest wallets. */
-function There({
-  wallets: { at, asked, balance, complimentaryCredits, connected, currency, wallets },
+/** Both sides: what lies at the platform, what with us. */
+function Sums({
+  wallets: { balance, complimentaryCredits, currency, ledger },
 }: {
   wallets: PlatformWallets
 }) {
-  if (balance === null) return null
+  const credits = complimentaryCredits === null ? 0n : parseNano(complimentaryCredits)
+  return (
+    <dl class="lines">
+      {balance !== null && (
+        <>
+          <dt>{t('wallets.there')}</dt>
+          <dd>{amount(balance, currency)}</dd>
+        </>
+      )}
+      {credits > 0n && (
+        <>
+          <dt>{t('wallets.credits')}</dt>
+          <dd>{shown(credits, currency)}</dd>
+        </>
+      )}
+      {ledger.map(({ currency: own, held, owed }) => (
+        <Fragment key={own}>
+          <dt>{t('wallets.ours')}</dt>
+          <dd>{amount(held, own)}</dd>
+          {parseNano(owed) > 0n && (
+            <>
+              <dt>{t('wallets.owed')}</dt>
+              <dd>
+                <Figure text={amount(owed, own)} tone="loss" />
+              </dd>
+            </>
+          )}
+        </Fragment>
+      ))}
+    </dl>
+  )
+}
+
+/** The lowest wallets at the platform, and how many of all were read. */
+function Lowest({ wallets: { at, asked, connected, currency, wallets } }: { wallets: PlatformWallets }) {
   return (
     <>
-      <dl class="lines">
-        <dt>{t('wallets.there')}</dt>
-        <dd>{amount(balance, currency)}</dd>
-        {complimentaryCredits !== null && parseNano(complimentaryCredits) > 0n && (
-          <>
-            <dt>{t('wallets.credits')}</dt>
-            <dd>{amount(complimentaryCredits, currency)}</dd>
-          </>
-        )}
-      </dl>
       <ul class="names">
-        {wallets.slice(0, NAMES_MAX).map(({ client, name, balance: own }) => (
+        {wallets.slice(0, NAMES_MAX).map(({ client, name, balance }) => (
           <li key={client}>
             <span>{name}</span>
-            <Figure text={amount(own, currency)} tone={own.startsWith('-') ? 'loss' : undefined} />
+            <Figure text={amount(balance, currency)} tone={balance.startsWith('-') ? 'loss' : undefined} />
           </li>
         ))}
       </ul>

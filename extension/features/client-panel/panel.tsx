@@ -22,8 +22,8 @@ export interface PanelProps {
   onOptions: () => void
 }
 
-/** Three services and their head: for a client that this tab has not shown yet. In px. */
-const USUAL_HEIGHT = 468
+/** Three services of two lines each, and their head: for a client that this tab has not shown yet. In px. */
+const USUAL_HEIGHT = 520
 
 export function Panel({ client, store, money, report, onOptions }: PanelProps) {
   const state = store.state.value

@@ -35,7 +35,7 @@ export function BulkDialog({ clients, bulk, servicesOf, onClose, onOptions }: Pr
 
   return (
     <Dialog
-      title={t('bulk.title', { count: String(chosen.length) })}
+      title={t(chosen.length === 1 ? 'bulk.titleOne' : 'bulk.title', { count: String(chosen.length) })}
       onClose={() => !isBusy && onClose()}
       actions={<Actions bulk={bulk} wish={wish} clients={chosen} onClose={onClose} />}
     >
@@ -90,7 +90,7 @@ function Actions({ bulk, wish, clients, onClose }: ActionsProps) {
           pending={changes.length === 0}
           onClick={() => void bulk.run()}
         >
-          {t('bulk.yes', { count: String(changes.length) })}
+          {t(changes.length === 1 ? 'bulk.yesOne' : 'bulk.yes', { count: String(changes.length) })}
         </Button>
       </>
     )
@@ -118,7 +118,7 @@ function Actions({ bulk, wish, clients, onClose }: ActionsProps) {
         )}
         {!isUndo && change.changed > 0 && (
           <Button onClick={() => void bulk.undo()}>
-            {t('bulk.undo', { count: String(change.changed) })}
+            {t(change.changed === 1 ? 'bulk.undoOne' : 'bulk.undo', { count: String(change.changed) })}
           </Button>
         )}
       </>

@@ -34,7 +34,7 @@ export const agency = {
   'wallets.line': 'Wallets: {there} at HighLevel, {ours} with you',
   'wallets.unknown': 'not known',
   'wallets.there': 'Clients’ wallets at HighLevel',
-  'wallets.credits': 'of the plans’ free credits, apart',
+  'wallets.credits': 'Free credits of the plans, apart',
   'wallets.ours': 'Clients’ wallets with you',
   'wallets.owed': 'Owed to you',
   'wallets.took': 'The platforms took, 30 days',
@@ -74,6 +74,9 @@ export const agency = {
   'tools.tooMany': 'At most {most} at a time.',
   'tools.shown': 'The first {most} are shown. Narrow the search for the others.',
 
+  'bulk.titleOne': 'Switch a service for one client',
+  'bulk.yesOne': 'Switch one client',
+  'bulk.undoOne': 'Undo this one',
   'bulk.title': 'Switch a service for {count} clients',
   'bulk.service': 'Service',
   'bulk.who': 'Who bills it',

@@ -117,7 +117,7 @@ const SURFACES: readonly [name: string, path: string, open: (page: Page) => Prom
     'wallets at the platform',
     '/settings/billing',
     async (page) => {
-      await page.locator('.care button').last().click()
+      await page.locator('.care button').nth(4).click()
       await page.locator('.names').waitFor()
     },
   ],

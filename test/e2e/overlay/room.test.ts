@@ -77,3 +77,17 @@ test('a client with one service shifts nothing either', async () => {
   await route(SHORT)
   expect(await shifted()).toEqual([])
 })
+
+test.each([
+  ['the dashboard', '/agency_dashboard/', 'agencySummary', '.care button:nth-of-type(1)'],
+  ['the agency’s bill', '/settings/billing', 'agencySummary', '.care > :nth-child(5)'],
+  ['the list', '/sub-accounts/', 'listTools', '.toggle'],
+  ['reselling', '/reselling', 'marginLens', '.popout'],
+])('%s shifts nothing while its figures come', async (_name, path, slot, last) => {
+  page = await stage.open('/nowhere')
+  await watchShifts()
+  await page.evaluate(`demoCrm.go('${path}')`)
+  await page.locator(`rebill-lens[data-slot="${slot}"] ${last}`).first().waitFor()
+  expect(await shifted()).toEqual([])
+  expect(await page.getByRole('button', { name: 'Show all of it' }).count()).toBe(0)
+})

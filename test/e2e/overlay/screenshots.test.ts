@@ -65,7 +65,7 @@ describe.each([
 
   test('the agency’s bill, with the wallets at the platform', () =>
     shoot('billing', '/settings/billing', async (page) => {
-      await page.locator('.care button').last().click()
+      await page.locator('.care button').nth(4).click()
       await page.locator('.names').waitFor()
     }))
 
@@ -119,7 +119,7 @@ describe.each([
 
   test('what became of a bulk switch', () =>
     shoot('bulk-done', '/sub-accounts/', async (page) => {
-      stage.worker.prices.refuse.set('demoLocation00000005', 'crm_rebilling_unknown')
+      stage.worker.prices.refuse.set('demoLocation00000009', 'crm_rebilling_unknown')
       await page.locator('.tools .toggle').click()
       for (let row = 3; row < 8; row++) await page.locator('.tools tbody input').nth(row).check()
       await page.locator('.controls .rl-button').click()

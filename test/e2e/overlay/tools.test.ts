@@ -131,7 +131,7 @@ describe('a bulk switch', () => {
     await dialog().getByText('whether the CRM’s own rebilling is off').waitFor()
     stage.worker.prices.refuse.clear()
     await dialog().getByRole('button', { name: 'Preview the others again' }).click()
-    await dialog().getByRole('button', { name: 'Switch 1 clients' }).click()
+    await dialog().getByRole('button', { name: 'Switch one client' }).click()
     await dialog().getByText('1 of 1 switched.').waitFor()
     expect(terms(2)).toMatchObject({ multiplier: '2' })
   })
