@@ -1,6 +1,7 @@
 /** Estimates that become exact: the platform's wallet ledger, read in and matched by the product's own job. */
 import { keepTransactions } from '../../worker/reconcile/keep-transactions.ts'
 import { matchTransactions } from '../../worker/reconcile/match-transactions.ts'
+import { correctEvent } from './corrections.ts'
 import { type Standing, costOf } from './oracle/correction.ts'
 import { type Agency, type Stage } from './stage.ts'
 import { sendQuietly } from './usage.ts'
@@ -19,28 +20,26 @@ export interface Transaction {
   readonly currency: string
 }
 
-/** A few messages are billed by the platform; then the job matches what waits. */
+/** Messages are billed by the platform; then the job matches what waits, and some of it is corrected once more. */
 export async function adjust(stage: Stage): Promise<void> {
   const { random } = stage
-  const events = stage.recent.filter(({ source }) => source === SOURCE)
-  if (events.length === 0) return
   const agency = random.pick(stage.agencies)
+  const events = stage.recent.filter(({ source, agencyId }) => source === SOURCE && agencyId === agency.id)
+  if (events.length === 0) return
   stage.counts.operations += 1
-  for (let i = random.int(1, 5); i > 0; i -= 1) {
-    const event = random.pick(events)
-    if (event.agencyId !== agency.id) continue
+  const billed = Array.from({ length: random.int(5, 30) }, () => random.pick(events))
+  for (const event of billed) {
     const day = Math.floor(Date.parse(event.occurredAt) / DAY_MS)
-    const standing = stage.intake.earliest(
-      { agencyId: agency.id, source: SOURCE, id: event.id },
-      day - 7,
-      day + 1,
-    )
+    const key = { agencyId: agency.id, source: SOURCE, id: event.id }
+    const standing = stage.intake.earliest(key, day - 7, day + 1)
     if (standing === undefined) continue
     await bill(stage, agency, standing, event.id, Date.parse(event.occurredAt))
   }
   const other = random.chance(0.15) ? () => sendQuietly(stage, agency, []) : null
   await stage.attempt((ctx) => matchTransactions(ctx, agency.id, SOURCE), other)
-  if (stage.db.commits > 0) book(stage, agency)
+  if (stage.db.commits === 0) return
+  book(stage, agency)
+  for (const event of billed) if (random.chance(0.3)) await correctEvent(stage, event)
 }
 
 async function bill(stage: Stage, agency: Agency, standing: Standing, messageId: string, at: number) {

@@ -3,6 +3,7 @@ import { closePeriod } from '../../worker/corrections/close-period.ts'
 import { amendUsage } from '../../worker/corrections/amend-usage.ts'
 import { voidUsage } from '../../worker/corrections/void-usage.ts'
 import { Refusal } from '../../worker/http/problem.ts'
+import type { UsageEvent } from '../../worker/usage/usage-event.ts'
 import { Difference } from './difference.ts'
 import { type Standing, labelsOf } from './oracle/correction.ts'
 import { sameDecimal } from './oracle/fraction.ts'
@@ -16,9 +17,11 @@ const ACTOR = { kind: 'system', job: 'simulation' } as const
 
 /** Takes back or amends a usage that came lately, or was corrected before. */
 export async function correct(stage: Stage): Promise<void> {
+  if (stage.recent.length > 0) await correctEvent(stage, stage.random.pick(stage.recent))
+}
+
+export async function correctEvent(stage: Stage, event: UsageEvent): Promise<void> {
   const { random, intake } = stage
-  if (stage.recent.length === 0) return
-  const event = random.pick(stage.recent)
   const agency = stage.agencies.find(({ id }) => id === event.agencyId)
   const standing = intake.find(event)
   if (agency === undefined || standing === undefined) return
@@ -44,7 +47,7 @@ async function amend(
   agency: Agency,
   standing: Standing,
   ref: { source: string; id: string; occurredAt: string },
-  other: (() => Promise<void>) | null,
+  other: (() => Promise<unknown>) | null,
 ): Promise<void> {
   const { random } = stage
   const { holding, at } = standing.first

@@ -23,7 +23,7 @@ export class FaultyDatabase implements Database {
   readonly orm: Database['orm']
   readonly #inner: Database & { crashWithin?(statements: readonly Statement[]): void }
   #fault: Fault | null = null
-  #other: (() => Promise<void>) | null = null
+  #other: (() => Promise<unknown>) | null = null
   #writes = 0
   #reads = 0
   #dead = false
@@ -39,7 +39,7 @@ export class FaultyDatabase implements Database {
   }
 
   /** Begins a new process: forgets the last one's fault, and sets this one's. */
-  arm(fault: Fault | null, other: (() => Promise<void>) | null): void {
+  arm(fault: Fault | null, other: (() => Promise<unknown>) | null): void {
     this.#fault = fault
     this.#other = other
     this.#writes = 0

@@ -153,7 +153,7 @@ function drawOf(stage: Stage, agency: Agency, pool: PoolBooks): Draw {
 async function post(
   stage: Stage,
   wanted: Draw,
-  other: (() => Promise<void>) | null,
+  other: (() => Promise<unknown>) | null,
   quiet = false,
 ): Promise<void> {
   const { pool, agency, id, clientId, credits, at } = wanted

@@ -172,7 +172,7 @@ export class Stage {
   /** Runs a verb as a process of its own, which may be struck by a fault, or overtaken by `other` before its write. */
   async attempt<T>(
     verb: (ctx: Context) => Promise<T>,
-    other: (() => Promise<void>) | null = null,
+    other: (() => Promise<unknown>) | null = null,
   ): Promise<{ answer: T } | 'unreachable'> {
     const fault = this.crashes && this.random.chance(0.08) ? this.#fault() : null
     const counted = async () => {

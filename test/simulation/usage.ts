@@ -34,7 +34,11 @@ export async function sendAgain(stage: Stage): Promise<void> {
 }
 
 /** A few events that go through at once: what another process writes in between. */
-export async function sendQuietly(stage: Stage, agency: Agency, like: readonly UsageEvent[]): Promise<void> {
+export async function sendQuietly(
+  stage: Stage,
+  agency: Agency,
+  like: readonly UsageEvent[],
+): Promise<UsageEvent[]> {
   const events = batchOf(stage, agency, stage.random.int(1, 3))
   // The same clients and services, so that running sums are touched, and sometimes the very same events.
   const aimed = events.map((event, i) => {
@@ -43,6 +47,7 @@ export async function sendQuietly(stage: Stage, agency: Agency, like: readonly U
     return stage.random.chance(0.3) ? model : { ...event, clientId: model.clientId, service: model.service }
   })
   await post(stage, stage.quiet, agency, aimed)
+  return aimed
 }
 
 async function send(stage: Stage, agency: Agency, events: UsageEvent[]): Promise<void> {
