@@ -27,7 +27,7 @@ export const TOKENS_KEPT: readonly Mutation[] = [
   },
   {
     id: 'tokens/storage-session',
-    proves: 'the access token’s storage is closed to content scripts',
+    proves: 'planted: the access token’s storage is opened to content scripts',
     edits: [
       {
         file: TOKENS,

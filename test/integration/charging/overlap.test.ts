@@ -2,12 +2,12 @@
  * A sender that falls asleep between two of its calls and wakes beside the one that took over after its lease: both send
  * the same thing, and the idempotency key alone makes it one. What is looked up first was looked up too early.
  */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { issueInvoices } from '../../../worker/charging/issue-invoices.ts'
 import { sweepCharges } from '../../../worker/charging/sweep.ts'
+import { benchOfEach } from './each-bench.ts'
 import { AFTER_NOVEMBER, addPostpaid, atStripe, use } from './postpaid-bench.ts'
 import {
-  type Bench,
   type Wallet,
   addWallet,
   brokenBooks,
@@ -16,17 +16,12 @@ import {
   owe,
   passTime,
   settle,
-  startBench,
   takenFrom,
 } from './support.ts'
 
-let bench: Bench
-beforeEach(async () => {
-  bench = await startBench()
-})
-afterEach(async () => {
+const bench = benchOfEach()
+afterEach(() => {
   vi.unstubAllGlobals()
-  await bench.close()
 })
 
 /** Holds the first POST to a path of Stripe's until it is woken. */
