@@ -223,3 +223,17 @@ contractTest(title('the checks can fail: unknown field, wrong enum, wrong type')
   )
   expect(validateStripeReply('GET', '/v1/charges/ch_1', 404, { error: 'no' })).not.toEqual([])
 })
+
+contractTest(title('webhooks: an object in an event has the shape of its kind'), async () => {
+  const customer = await stripe.customers.create({ name: 'Told of' })
+  const [event] = [...stand.world.store(stand.world.ownAccount).events.values()].slice(-1)
+  expect(event?.data.object).toMatchObject({ id: customer.id })
+  if (event === undefined) return
+  const told = (object: object) => validateStripeEvent({ ...event, data: { object } })
+  expect(told(event.data.object)).toEqual([])
+  expect(told({ ...event.data.object, colour: 'red' })).not.toEqual([])
+  expect(told({ id: 'x', object: 'unicorn' })).toEqual(['no shape of unicorn'])
+  expect(validateStripeEvent({ ...event, livemode: 'no' } as never)).not.toEqual([])
+  console.log('stripe: not checked: the object in account.* events, of which the stand-in tells the id alone')
+  console.log('stripe: not checked: objects that another file of the SDK declares, inside a credit note')
+})
