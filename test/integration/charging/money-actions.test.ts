@@ -1,7 +1,8 @@
 /** What staff do with money by hand: top-up, manual payment, reload settings. Each once per key, audited, refused with a reason. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { benchOfEach } from './each-bench.ts'
+import { addPostpaid, use } from './postpaid-bench.ts'
 import {
-  type Bench,
   accountsOf,
   addWallet,
   balanceOf,
@@ -12,16 +13,11 @@ import {
   rows,
   settle,
   signIn,
-  startBench,
   takenFrom,
   usd,
 } from './support.ts'
 
-let bench: Bench
-beforeEach(async () => {
-  bench = await startBench()
-})
-afterEach(() => bench.close())
+const bench = benchOfEach()
 
 test('HL-16 a top-up is charged at once, credited once, and answered with its state', async () => {
   const wallet = await addWallet(bench, { balance: '20' })
@@ -49,6 +45,27 @@ test('HL-16 a top-up is charged at once, credited once, and answered with its st
     { action: 'charge.requested', actor: `staff:laptop:session-${wallet.agencyId}-staff` },
     { action: 'charge.succeeded', actor: 'system:charging.answer' },
   ])
+})
+
+test('HL-16 W5 a client pays 25.00 in advance and uses it up, to the last 0.001375', async () => {
+  const wallet = await addPostpaid(bench, {
+    mode: 'prepaid',
+    currency: 'USD',
+    // 0.00675 at 1.5x
+    services: { 'email.outbound': { kind: 'unitPrice', unitPrice: '0.010125' } },
+  })
+  const staff = await signIn(bench, wallet)
+  const paid = await staff('POST', '/clients/client-1/top-ups', { amount: '25' })
+  expect(paid.json).toMatchObject({ state: 'succeeded' })
+  const at = bench.at.toISOString()
+  await use(bench, wallet, '1000', at, 'email.outbound')
+  expect(await balanceOf(bench, wallet)).toBe(usd('14.875'))
+  await use(bench, wallet, '1469', at, 'email.outbound')
+  expect(await balanceOf(bench, wallet)).toBe(usd('0.001375'))
+  const funds = await staff('GET', '/clients/client-1/funds?amount=0.010125')
+  expect(funds.json).toMatchObject({ allowed: false, reason: 'wallet_empty', balance: '0.001375' })
+  expect(takenFrom(bench, wallet)).toHaveLength(1)
+  expect(await brokenBooks(bench)).toEqual([])
 })
 
 test('ten clicks with one key at the same moment: one top-up', async () => {

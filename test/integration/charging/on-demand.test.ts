@@ -1,9 +1,9 @@
 /** On demand: what was used is charged at once; what is too small to charge accumulates (W8, CE-08, CE-11). */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { sweepCharges } from '../../../worker/charging/sweep.ts'
 import type { FaultKind } from '../../../dev/stripe/faults.ts'
+import { benchOfEach } from './each-bench.ts'
 import {
-  type Bench,
   type Wallet,
   accountsOf,
   addWallet,
@@ -15,17 +15,12 @@ import {
   owe,
   passTime,
   settle,
-  startBench,
   stripePost,
   takenFrom,
   usd,
 } from './support.ts'
 
-let bench: Bench
-beforeEach(async () => {
-  bench = await startBench()
-})
-afterEach(() => bench.close())
+const bench = benchOfEach()
 
 const onDemand = (options: { method?: string; currency?: string } = {}) =>
   addWallet(bench, { mode: 'onDemand', ...options })
@@ -36,7 +31,7 @@ async function use(wallet: Wallet, amount: string, currency = 'USD'): Promise<vo
   await drain(bench)
 }
 
-test('W8 CE-08 5,250 credits at 0.01 are 52.50, charged at once; 20 credits are 0.20 and wait for company', async () => {
+test('W8 CE-08 CE-11 5,250 credits at 0.01 are 52.50, charged at once; 20 credits are 0.20 and wait for company', async () => {
   const wallet = await onDemand({ currency: 'EUR' })
   await use(wallet, '52.50', 'EUR')
   expect(takenFrom(bench, wallet).map(({ amount, currency }) => [amount, currency])).toEqual([[5_250, 'eur']])
@@ -49,6 +44,22 @@ test('W8 CE-08 5,250 credits at 0.01 are 52.50, charged at once; 20 credits are 
   expect(takenFrom(bench, wallet).map(({ amount }) => amount)).toEqual([5_250, 60])
   expect(await balanceOf(bench, wallet, 'receivables')).toBe(0n)
   expect(await brokenBooks(bench)).toEqual([])
+})
+
+test('W8 CE-08 CE-11 a debit from Germany pays only what was used: 52.50 for a fee of 0.35, when the bank has it', async () => {
+  const wallet = await onDemand({ currency: 'EUR', method: 'pm_success_de' })
+  await use(wallet, '52.50', 'EUR')
+  const [charge] = await chargesOf(bench, wallet)
+  expect(charge).toMatchObject({ state: 'processing', amount: usd('52.5'), purpose: 'usage' })
+  expect(await balanceOf(bench, wallet, 'receivables')).toBe(usd('52.5'))
+  await passTime(bench, 24)
+  expect(await chargesOf(bench, wallet)).toHaveLength(1)
+  bench.stripe.succeedProcessing(String(charge?.['provider_ref']))
+  await bench.stripe.deliverWebhooks()
+  await drain(bench)
+  expect(takenFrom(bench, wallet).map(({ amount }) => amount)).toEqual([5_250])
+  expect(await balanceOf(bench, wallet, 'receivables')).toBe(0n)
+  expect(await accountsOf(bench, wallet)).toMatchObject({ 'fees:stripe': usd('0.35') })
 })
 
 test.each([

@@ -1,11 +1,11 @@
 /** Clients that pay outside of Stripe (B-13, CB-02); what is held back (B-12); saved methods; reload up to a target. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { seedAgency, seedClient } from '../../../dev/seed.ts'
 import { setService } from '../../../worker/pricing/set-service.ts'
 import { recordUsage } from '../../../worker/usage/record.ts'
-import { addPostpaid, closeMonth, invoicesOf, use } from './postpaid-bench.ts'
+import { benchOfEach } from './each-bench.ts'
+import { AFTER_NOVEMBER, addPostpaid, atStripe, closeMonth, invoicesOf, use } from './postpaid-bench.ts'
 import {
-  type Bench,
   accountsOf,
   addWallet,
   balanceOf,
@@ -17,16 +17,12 @@ import {
   rows,
   settle,
   signIn,
-  startBench,
+  stripePost,
   takenFrom,
   usd,
 } from './support.ts'
 
-let bench: Bench
-beforeEach(async () => {
-  bench = await startBench()
-})
-afterEach(() => bench.close())
+const bench = benchOfEach()
 
 test('B-13 CB-02 a client that pays by bank transfer is switched to our ledger without Stripe: usage draws its wallet, staff book payments, nothing is ever charged', async () => {
   const wallet = { agencyId: 'outside-1', clientId: 'client-1', customerId: '', methodId: '' }
@@ -137,6 +133,52 @@ test('CB-02 a post-paid client outside Stripe has an invoice of its own, paid by
   expect(await balanceOf(bench, wallet, 'receivables')).toBe(0n)
   expect(await accountsOf(bench, wallet)).toMatchObject({ bank: usd('90') })
   expect(bench.stripe.requests).toEqual([])
+})
+
+test('B-13 CB-02 an invoice that somebody marks as paid outside in Stripe is booked from the bank, once, and given back by hand', async () => {
+  bench.at = new Date('2026-11-20T12:00:00Z')
+  const wallet = await addPostpaid(bench)
+  await bench.ctx.db.writeBatch([
+    { sql: 'UPDATE payment_customer SET method_id = NULL WHERE agency_id = ?', args: [wallet.agencyId] },
+  ])
+  await use(bench, wallet, '1000', '2026-11-05T10:00:00Z')
+  await closeMonth(bench)
+  const [invoice] = atStripe(bench, wallet)
+  await stripePost(bench, `/v1/invoices/${String(invoice?.id)}/pay`, { paid_out_of_band: 'true' })
+  for (const hour of [1, 12]) {
+    await bench.stripe.deliverWebhooks()
+    await drain(bench)
+    await passTime(bench, hour)
+  }
+  const [charge, ...more] = await chargesOf(bench, wallet)
+  expect(more).toEqual([])
+  expect(charge).toMatchObject({ state: 'succeeded', provider: 'manual', provider_ref: invoice?.id, fee: 0n })
+  expect(await balanceOf(bench, wallet, 'receivables')).toBe(0n)
+  expect(await accountsOf(bench, wallet)).toMatchObject({ bank: usd('90'), receivables: 0n })
+  expect(await accountsOf(bench, wallet)).not.toHaveProperty('stripe:clearing')
+  const staff = await signIn(bench, wallet)
+  const path = `/clients/client-1/charges/${String(charge?.['id'])}/refunds`
+  expect((await staff('POST', path, { amount: '40', reason: 'wrong' })).status).toBe(200)
+  expect(await accountsOf(bench, wallet)).toMatchObject({ bank: usd('50'), receivables: usd('40') })
+  expect(bench.stripe.requests.filter((one) => one.path === '/v1/refunds')).toEqual([])
+  expect(await brokenBooks(bench)).toEqual([])
+})
+
+test('B-13 an invoice that was declined and is then marked as paid outside in Stripe is booked from the bank too', async () => {
+  bench.at = new Date('2026-11-20T12:00:00Z')
+  const wallet = await addPostpaid(bench, { method: 'pm_card_visa_chargeDeclinedInsufficientFunds' })
+  await use(bench, wallet, '1000', '2026-11-05T10:00:00Z')
+  await closeMonth(bench, AFTER_NOVEMBER, 0.4)
+  expect(await chargesOf(bench, wallet)).toMatchObject([{ state: 'failed' }])
+  const [invoice] = atStripe(bench, wallet)
+  await stripePost(bench, `/v1/invoices/${String(invoice?.id)}/pay`, { paid_out_of_band: 'true' })
+  await bench.stripe.deliverWebhooks()
+  await drain(bench)
+  await passTime(bench, 48)
+  expect(await chargesOf(bench, wallet)).toMatchObject([{ state: 'succeeded', provider: 'manual', fee: 0n }])
+  expect(await accountsOf(bench, wallet)).toMatchObject({ bank: usd('90'), receivables: 0n })
+  expect(takenFrom(bench, wallet)).toEqual([])
+  expect(await brokenBooks(bench)).toEqual([])
 })
 
 test('B-12 hold-back: a share of the top-ups of the last days cannot be used, and is free after', async () => {
