@@ -24,7 +24,7 @@ export type Judgement = { kind: 'passes' } | { kind: 'fails'; how: string } | { 
  * to be shown, and the simulation's own word for a difference from its oracle.
  */
 const ASSERTION =
-  /^(AssertionError: |Error: expected .+ to |Difference: |(TimeoutError: )?(locator\.\w+|page\.waitFor\w+): Timeout \d+ms exceeded)/
+  /^(AssertionError: |Error: expected .+ to |(SimulationFailed: )?Difference: |(TimeoutError: )?(locator\.\w+|page\.waitFor\w+): Timeout \d+ms exceeded)/
 
 export function judgeTest(report: Report, name: string): Judgement {
   const results = report.testResults.flatMap(({ assertionResults }) => assertionResults)

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { MUTATIONS } from '../../mutation/all.ts'
 import { judgeTest, type Report } from '../../mutation/judge.ts'
 import { applyEdit } from '../../mutation/mutation.ts'
+import { runsOf } from '../../mutation/vitest.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const read = (file: string): Promise<string> => readFile(join(ROOT, file), 'utf8')
@@ -79,6 +80,16 @@ describe('an edit', () => {
   })
 })
 
+test('tests of one file are one run; where one needs those before it, the whole file', () => {
+  const at = (file: string, name: string) => ({ project: 'e2e' as const, file, name })
+  const story = { ...at('b.test.ts', 'three'), wholeFile: true as const }
+  const all = [at('a.test.ts', 'one'), at('a.test.ts', 'two'), at('a.test.ts', 'one'), story]
+  expect(runsOf([...all, at('b.test.ts', 'four')])).toEqual([
+    { project: 'e2e', file: 'a.test.ts', names: ['one', 'two'] },
+    { project: 'e2e', file: 'b.test.ts', names: [] },
+  ])
+})
+
 describe('a test is judged by its own assertion', () => {
   const report = (status: string, ...failureMessages: string[]): Report => ({
     testResults: [
@@ -94,7 +105,8 @@ describe('a test is judged by its own assertion', () => {
     ['failed', 'AssertionError: expected 1 to be 2\n    at x.ts:1:1', 'fails'],
     ['failed', 'locator.waitFor: Timeout 15000ms exceeded.\nCall log:\n  - waiting for x', 'fails'],
     ['failed', 'Error: expected 2 to be 1 // Object.is equality', 'fails'],
-    ['failed', 'Difference: price of a line', 'fails'],
+    ['failed', 'SimulationFailed: Difference: price of a line', 'fails'],
+    ['failed', 'SimulationFailed: TypeError: x is not a function', 'broken'],
     ['failed', 'Error: Test timed out in 120000ms.', 'broken'],
     ['failed', 'TypeError: x is not a function', 'broken'],
     ['failed', 'page.goto: Timeout 15000ms exceeded.', 'broken'],
