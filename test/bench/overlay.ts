@@ -32,32 +32,6 @@ export function mountDelays(page: Page, turns: number): Promise<number[]> {
   )
 }
 
-/** Seconds of main-thread CPU time for 240 frames, each of which renders a block of 400 elements anew, as frameworks do. */
-export async function threadTime(page: Page): Promise<number> {
-  await page.bringToFront()
-  const cdp = await page.context().newCDPSession(page)
-  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
-  const before = await metric(cdp, 'TaskDuration')
-  await page.evaluate(async () => {
-    const block = document.createElement('div')
-    document.querySelector('.hl_wrapper--inner')?.append(block)
-    for (let frame = 0; frame < 240; frame++) {
-      block.replaceChildren(
-        ...Array.from({ length: 400 }, (_, index) => {
-          const element = document.createElement('div')
-          element.textContent = `${frame} ${index}`
-          return element
-        }),
-      )
-      await new Promise((done) => requestAnimationFrame(done))
-    }
-    block.remove()
-  })
-  const spent = (await metric(cdp, 'TaskDuration')) - before
-  await cdp.detach()
-  return spent
-}
-
 /** The layout shifts of a route to a page, from the click of the router until its panels are painted. */
 export async function layoutShift(stage: Stage, path: string): Promise<number> {
   const page = await stage.open('/nowhere')
