@@ -16,5 +16,5 @@ export const plans = {
   'plans.rule': 'Rebilling',
   'plans.table': 'Plans of HighLevel, in {currency}',
   'plans.free': 'any',
-  'plans.source': 'USD, before payment fees. Plan prices as HighLevel’s guides state them, 2026-08-02.',
+  'plans.source': 'USD, before payment fees. Plan prices as HighLevel’s guides state them, Aug 2, 2026.',
 } as const
