@@ -1,4 +1,5 @@
 /** Agencies with a restricted key of their own, at accounts of their own of the stand-in. Keys are made here, as fakes. */
+import { expect } from 'vitest'
 import { type Bench, type Wallet, addWallet, drain, rows, signIn, usd } from './support.ts'
 
 export const BACK = { returnUrl: 'https://agency.example/thanks' }
@@ -78,6 +79,7 @@ export async function setKey(
 /** The client fills in the page that its agency sends; the webhook brings the method. */
 export async function enterCard(bench: Bench, { owner }: Pick<Own, 'owner'>, method = 'pm_card_visa') {
   const link = await owner('POST', '/clients/client-1/payment-method', BACK)
+  expect(link.status).toBe(200)
   bench.stripe.completeCheckout(/cs_test_\w+/.exec(String(link.json['url']))?.[0] ?? '', method)
   await deliver(bench)
 }
@@ -92,6 +94,7 @@ async function walletNow(bench: Bench, wallet: Wallet): Promise<Wallet> {
   const [row] = await rows(bench, 'SELECT customer_id, method_id FROM payment_customer WHERE agency_id = ?', [
     wallet.agencyId,
   ])
+  expect(row?.['method_id']).toEqual(expect.any(String))
   return { ...wallet, customerId: String(row?.['customer_id']), methodId: String(row?.['method_id']) }
 }
 
