@@ -5,6 +5,7 @@ import { fillBackfill } from '../../worker/corrections/fill-backfill.ts'
 import { openBackfill } from '../../worker/corrections/open-backfill.ts'
 import { Refusal } from '../../worker/http/problem.ts'
 import type { UsageEvent } from '../../worker/usage/usage-event.ts'
+import { correctEvent } from './corrections.ts'
 import { Difference } from './difference.ts'
 import type { Answer } from './oracle/intake.ts'
 import { type Agency, SERVICES, type Stage } from './stage.ts'
@@ -62,7 +63,7 @@ async function open(stage: Stage): Promise<void> {
 async function fill(stage: Stage, one: Backfilled): Promise<void> {
   const { random } = stage
   const room = EVENTS_MAX - one.events.length
-  const size = Math.min(random.int(1, 60), room)
+  const size = Math.min(random.chance(0.3) ? random.int(1, 2) : random.int(3, 60), room)
   if (size <= 0) return
   const events = Array.from({ length: size }, () =>
     one.events.length > 0 && random.chance(0.1) ? random.pick(one.events) : newEvent(stage, one),
@@ -96,9 +97,11 @@ async function fill(stage: Stage, one: Backfilled): Promise<void> {
     one.events.push(...inside.filter((_, i) => answers[i]?.[0] === 'posted'))
     stage.counts.backfilled += inside.length
   }
+  const wrong = random.chance(0.6) && inside.length > 0 ? [random.pick(inside), random.pick(inside)] : []
   if (result === 'unreachable') return
   if (one.state !== 'open') throw new Difference(`a closed backfill took usage: ${one.id}`)
   compare(events, inside, answers, result)
+  for (const event of wrong) await correctEvent(stage, event)
 }
 
 function compare(

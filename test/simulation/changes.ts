@@ -78,8 +78,8 @@ async function changeTerms(stage: Stage, agency: Agency): Promise<void> {
   const client = random.chance(0.2) ? undefined : random.pick(agency.clients)
   const service = random.chance(0.1) ? POOL_SERVICE : random.pick(SERVICES)
   const billedBy = random.weighted<BilledBy>([
-    [8, 'ledger'],
-    [1, 'crm'],
+    [7, 'ledger'],
+    [2, 'crm'],
     [1, 'agency'],
   ])
   const rule = billedBy === 'agency' ? null : randomRule(random)

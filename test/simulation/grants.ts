@@ -5,6 +5,7 @@ import { Difference } from './difference.ts'
 import { Books } from './oracle/books.ts'
 import { type WalletBooks, expiredOf } from './oracle/wallet.ts'
 import { type Stage, ownerOf } from './stage.ts'
+import { sendLate } from './usage.ts'
 
 const DAY_MS = 86_400_000
 const NANO = 1_000_000_000n
@@ -52,13 +53,21 @@ async function grant(stage: Stage): Promise<void> {
 
 /** Each wallet is a batch of its own: after a crash some are settled and some are not, but none by half. */
 async function lapse(stage: Stage): Promise<void> {
-  const { now } = stage
+  const { random, now } = stage
   const isDue = ({ grants }: WalletBooks) =>
     grants.some(({ to }) => to !== null && to <= now && to > now - SETTLED_AFTER_MS)
   const due = stage.wallets.filter(isDue)
   if (due.length === 0 || stage.counts.lapses >= LAPSES_MAX) return
   stage.counts.operations += 1
   stage.counts.lapses += 1
+  // Usage of before a grant's end, or right after it, that comes in once the end may be booked.
+  const late = random.pick(due)
+  const agency = stage.agencies.find(({ id }) => id === late.agencyId)
+  const { from, to } = random.pick(late.grants)
+  if (agency !== undefined && to !== null && to <= now && random.chance(0.7)) {
+    const at = random.chance(0.3) ? to + random.int(-1, 1) : from + random.int(0, to - from)
+    await sendLate(stage, agency, late.clientId, Math.min(at, now))
+  }
   await stage.attempt((ctx) => lapseGrants(ctx))
   for (const wallet of due) {
     // No running sum crosses clients, so the rest of the books is not needed.

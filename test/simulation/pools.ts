@@ -47,9 +47,10 @@ export async function openPools(stage: Stage): Promise<void> {
     ])
     stage.facts.addCost(agency.id, POOL_SERVICE, costFact('0.01', currency, from))
     const tiers = [
-      { upTo: '300', unitPrice: random.decimal(1, 5) },
-      { upTo: '1000', unitPrice: random.decimal(1, 4) },
-      { upTo: null, unitPrice: random.decimal(1, 7) },
+      // Finer than a nano, so that what a part of a purchase costs is rounded.
+      { upTo: '300', unitPrice: random.decimal(1, 11) },
+      { upTo: '1000', unitPrice: random.decimal(1, 12) },
+      { upTo: null, unitPrice: random.decimal(1, 10) },
     ]
     const settings = {
       service: POOL_SERVICE,
@@ -63,11 +64,19 @@ export async function openPools(stage: Stage): Promise<void> {
   }
 }
 
+/** Several moves of one pool, so that its purchases run down and out beside each other. */
 export async function movePool(stage: Stage): Promise<void> {
-  const { random } = stage
-  const pool = random.pick(stage.pools)
+  const pool = stage.random.pick(stage.pools)
   const agency = stage.agencies.find(({ id }) => id === pool.spec.agencyId)
   if (agency === undefined) return
+  for (let i = 0; i < 6; i += 1) {
+    await moveOnce(stage, agency, pool)
+    stage.now += 1_000
+  }
+}
+
+async function moveOnce(stage: Stage, agency: Agency, pool: PoolBooks): Promise<void> {
+  const { random } = stage
   stage.counts.operations += 1
   const act = random.weighted([
     [3, () => buy(stage, pool)],
@@ -81,14 +90,14 @@ export async function movePool(stage: Stage): Promise<void> {
 async function buy(stage: Stage, pool: PoolBooks): Promise<void> {
   const { random, now } = stage
   const { agencyId, id } = pool.spec
-  const to = random.chance(0.5) ? now + random.int(1, 60) * DAY_MS : null
+  const to = random.chance(0.6) ? now + random.int(1, 40) * DAY_MS : null
   const bought = {
     kind: random.weighted<'granted' | 'paid'>([
       [1, 'granted'],
       [3, 'paid'],
     ]),
-    credits: BigInt(random.int(1, 1_500)),
-    priority: random.int(0, 2),
+    credits: BigInt(random.int(1, random.pick([60, 400, 1_500]))),
+    priority: random.int(0, 1),
   }
   const purchase = { id: stage.newId('lot'), ...bought, expiresAtMs: to === null ? null : BigInt(to) }
   // Somebody else draws between the reading of the pool and the purchase: then it is refused whole.

@@ -9,7 +9,7 @@ import type { ChargeOutcome, Reversal } from '../../worker/payments/provider.ts'
 import { reverseCharge } from '../../worker/charging/reverse.ts'
 import { sendCharge } from '../../worker/charging/send.ts'
 import { type Settled, settleCharge } from '../../worker/charging/settle.ts'
-import { nearest } from './oracle/fraction.ts'
+import { checkAmount, estimate } from './amounts.ts'
 import { Difference } from './difference.ts'
 import type { Stage } from './stage.ts'
 import { type Asked, type IntentState, StripeDouble } from './stripe.ts'
@@ -29,6 +29,8 @@ interface Known {
   told: number
   /** Whether the payment was made at Stripe. */
   isMade: boolean
+  /** Whether the product was ever told of it. */
+  isHeard: boolean
   /** Fee that the books should have by now; null = nothing is booked. */
   booked: bigint | null
   /** What will go back of it, one word after another, each the whole so far. */
@@ -140,6 +142,7 @@ export class Provider {
       story,
       told: 0,
       isMade: false,
+      isHeard: false,
       booked: null,
       reversals: isPaid && random.chance(0.2) ? this.#goesBack(ref, amount, currency) : [],
       reversed: { amount: 0n, fee: 0n, state: '' },
@@ -191,7 +194,8 @@ export class Provider {
     const at = random.int(0, this.#open.length - 1)
     const known = this.#open[at]
     if (known === undefined) return
-    if (!known.isMade || (known.booked === null && random.chance(0.1))) return this.#send(known)
+    const isAgain = known.booked === null && random.chance(known.isHeard ? 0.1 : 0.6)
+    if (!known.isMade || isAgain) return this.#send(known)
     if (known.booked !== null && known.told >= known.story.length && known.reversals.length > 0) {
       await this.#reverse(known)
     } else {
@@ -207,13 +211,18 @@ export class Provider {
   /** The queue, or the sweep, sends it; the process may die anywhere, and so may the line. */
   async #send(known: Known): Promise<void> {
     const stage = this.#stage
+    // An answer that was lost, and nobody looks for longer than Stripe keeps a key.
+    if (known.isMade && !known.isHeard && stage.random.chance(0.4)) stage.now += 25 * 3_600_000
     this.#heard = null
     const result = await stage.attempt((ctx) =>
       sendCharge(ctx, known, stage.random.pick(['answer', 'sweep'])),
     )
     stage.counts.sent += 1
     const heard = this.#heard as { outcome: Definite; commits: number } | null
-    if (heard !== null && stage.db.commits > heard.commits) this.#book(known, heard.outcome)
+    if (heard !== null && stage.db.commits > heard.commits) {
+      known.isHeard = true
+      this.#book(known, heard.outcome)
+    }
     const sent = result === 'unreachable' ? result : result.answer
     stage.trace(['send', known.chargeId, sent, known.isMade])
     // More than Stripe takes at once: declined before it was asked.
@@ -224,7 +233,10 @@ export class Provider {
     const stage = this.#stage
     const via = stage.random.pick(['answer', 'webhook', 'sweep'] as const)
     const result = await stage.attempt((ctx) => settleCharge(ctx, known, '', outcome, via))
-    if (stage.db.commits > 0) this.#book(known, outcome)
+    if (stage.db.commits > 0) {
+      known.isHeard = true
+      this.#book(known, outcome)
+    }
     const settled: Settled | 'unreachable' = result === 'unreachable' ? result : result.answer
     stage.trace(['tell', known.chargeId, outcome.kind, settled])
     if (settled === 'foreign' || settled === 'unknownCharge') {
@@ -312,34 +324,3 @@ const MINOR: Readonly<Record<string, bigint>> = {
   JPY: 1_000_000_000n,
   KWD: 1_000_000n,
 }
-
-/** Smallest step and smallest amount that Stripe charges, nano (docs.stripe.com/currencies, read 2026-11-21). */
-const CHARGEABLE: Readonly<Record<string, readonly [grain: bigint, least: bigint]>> = {
-  USD: [10_000_000n, 500_000_000n],
-  EUR: [10_000_000n, 500_000_000n],
-  JPY: [1_000_000_000n, 50_000_000_000n],
-  KWD: [10_000_000n, 500_000_000n],
-}
-
-/**
- * A reload is the smallest multiple of its step that lands the wallet strictly above its threshold. What is owed is
- * charged in whole steps of the currency, all of it but less than one step, and not below the least charge.
- */
-function checkAmount(chargeId: string, row: Row): void {
-  const [amount, balance] = [row['amount'] as bigint, row['balance'] as bigint]
-  const words = `charge ${chargeId} of ${amount} ${String(row['currency'])} at a balance of ${balance}`
-  if (row['purpose'] === 'reload') {
-    const [threshold, step] = [row['threshold'] as bigint, row['step'] as bigint]
-    const landed = balance + amount
-    if (amount > 0n && amount % step === 0n && landed > threshold && landed - step <= threshold) return
-    throw new Difference(`${words}, threshold ${threshold}, step ${step}`)
-  }
-  const [grain, least] = CHARGEABLE[String(row['currency'])] ?? [1n, 0n]
-  const rest = balance - amount
-  if (amount >= least && amount % grain === 0n && rest >= 0n && rest < grain) return
-  throw new Difference(words)
-}
-
-/** Card fee that is assumed until the real one is known: 2.9 % and 0.30, to the cent (Stripe US, read 2026-11-21). */
-const estimate = (amount: bigint): bigint =>
-  nearest({ n: amount * 29n + 300n * 1_000_000_000n, d: 1000n * 10_000_000n }) * 10_000_000n

@@ -139,11 +139,11 @@ async function begin(stage: Stage): Promise<void> {
 function rareStep(stage: Stage): Promise<void> {
   const act = stage.random.weighted<(stage: Stage) => Promise<void>>([
     [8, movePool],
-    [4, moveGrants],
+    [7, moveGrants],
     [5, moveBackfill],
     [5, adjust],
     [8, tellMore],
-    [3, (one) => change(one, 'undo')],
+    [6, (one) => change(one, 'undo')],
     [2, (one) => change(one, 'cap')],
   ])
   return act(stage)

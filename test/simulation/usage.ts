@@ -50,6 +50,18 @@ export async function sendQuietly(
   return aimed
 }
 
+/** A few events of a client that come in late, for an instant that is past; they go through at once. */
+export async function sendLate(stage: Stage, agency: Agency, clientId: string, at: number): Promise<void> {
+  const occurredAt = new Date(at).toISOString()
+  const events = batchOf(stage, agency, stage.random.int(1, 4)).map((event) => ({
+    ...event,
+    clientId,
+    ownTime: true,
+    occurredAt,
+  }))
+  await post(stage, stage.quiet, agency, events)
+}
+
 async function send(stage: Stage, agency: Agency, events: UsageEvent[]): Promise<void> {
   stage.counts.batches += 1
   stage.counts.operations += events.length
