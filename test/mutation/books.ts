@@ -36,7 +36,6 @@ export const BOOKS: readonly Mutation[] = [
       posting(
         'X-01: the same id with the same body is a duplicate, with another body a conflict; neither changes anything',
       ),
-      simulated,
     ],
   },
   {
@@ -53,6 +52,7 @@ export const BOOKS: readonly Mutation[] = [
       posting(
         'X-01: the same id with the same body is a duplicate, with another body a conflict; neither changes anything',
       ),
+      simulated,
     ],
   },
   {
