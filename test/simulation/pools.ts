@@ -82,7 +82,7 @@ async function moveOnce(stage: Stage, agency: Agency, pool: PoolBooks): Promise<
     [3, () => buy(stage, pool)],
     [10, () => draw(stage, agency, pool)],
     [3, () => giveBack(stage, agency, pool)],
-    [2, () => lapse(stage)],
+    [4, () => lapse(stage)],
   ])
   await act()
 }
@@ -152,9 +152,9 @@ function drawOf(stage: Stage, agency: Agency, pool: PoolBooks): Draw {
     at:
       now -
       random.weighted([
-        [6, 0],
+        [4, 0],
         [2, random.int(0, 3 * DAY_MS)],
-        [1, random.int(0, 30 * DAY_MS)],
+        [4, random.int(0, 30 * DAY_MS)],
       ]),
   }
 }

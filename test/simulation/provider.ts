@@ -212,7 +212,7 @@ export class Provider {
   async #send(known: Known): Promise<void> {
     const stage = this.#stage
     // An answer that was lost, and nobody looks for longer than Stripe keeps a key.
-    if (known.isMade && !known.isHeard && stage.random.chance(0.4)) stage.now += 25 * 3_600_000
+    if (known.isMade && !known.isHeard && stage.random.chance(0.3)) stage.now += 25 * 3_600_000
     this.#heard = null
     const result = await stage.attempt((ctx) =>
       sendCharge(ctx, known, stage.random.pick(['answer', 'sweep'])),
@@ -227,6 +227,10 @@ export class Provider {
     stage.trace(['send', known.chargeId, sent, known.isMade])
     // More than Stripe takes at once: declined before it was asked.
     if (sent === 'settled' && !known.isMade) this.#open.splice(this.#open.indexOf(known), 1)
+    if (!known.isMade || known.isHeard || stage.random.chance(0.4)) return
+    // Sent once more while its key is young.
+    stage.now += 20 * 60_000
+    await this.#send(known)
   }
 
   async #deliver(known: Known, outcome: Definite): Promise<boolean> {
