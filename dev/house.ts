@@ -70,6 +70,9 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   const highlevel = env['HIGHLEVEL_TOKEN'] === undefined ? await startHighLevel(options.highlevel) : null
   const keys = highlevel === null ? null : makeHighLevelKeys()
   const sessionSecret = env['SESSION_SECRET'] ?? fakeKey('session')
+  // Secrets of others are kept encrypted; with a temporary database a key for this run will do.
+  const secretsKey =
+    env['SECRETS_KEY'] ?? btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))
 
   const settings: Record<string, string> = {
     ENVIRONMENT: 'development',
@@ -78,6 +81,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     TURSO_DATABASE_URL: databaseUrl,
     ...(authToken === undefined ? {} : { TURSO_AUTH_TOKEN: authToken }),
     SESSION_SECRET: sessionSecret,
+    SECRETS_KEY: secretsKey,
     STRIPE_SECRET_KEY: env['STRIPE_SECRET_KEY'] ?? fakeKey('sk', 'test'),
     STRIPE_WEBHOOK_SECRET: stripeWebhookSecret,
     ...(stripe === null ? {} : { STRIPE_API_URL: stripe.url }),
