@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { createMiddleware } from 'hono/factory'
 import { secureHeaders } from 'hono/secure-headers'
 import { Unreachable } from './db/client.ts'
 import { buildContext } from './context.ts'
@@ -38,17 +39,21 @@ import { usageRoutes } from './routes/usage.ts'
 /** HighLevel caps a webhook at 256 KB (help centre 155000007071); 1,000 usage events are about 250 kB. */
 const BODY_BYTES_MAX = 512 * 1024
 
+const withRequestId = createMiddleware<AppEnv>(async (c, next) => {
+  c.header('x-request-id', c.var.ctx.requestId)
+  await next()
+})
+
 /** The HTTP face: one context a request, a bound on every body, problem+json on every path that is no success. */
 export function buildApp() {
   const app = new Hono<AppEnv>()
   app.use(async (c, next) => {
     c.set('ctx', buildContext(c.env))
-    c.header('x-request-id', c.var.ctx.requestId)
     await next()
   })
-  // Headers for browsers, where a browser may look; a webhook's sender reads none of them.
+  // Where a person or a program of ours may look; a webhook's sender reads neither.
   const forBrowsers = secureHeaders()
-  for (const path of ['/v1/*', '/portal/*', '/openapi.json']) app.use(path, forBrowsers)
+  for (const path of ['/v1/*', '/portal/*', '/openapi.json']) app.use(path, withRequestId, forBrowsers)
   app.use(
     bodyLimit({
       maxSize: BODY_BYTES_MAX,

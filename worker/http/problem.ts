@@ -93,5 +93,6 @@ export function sendProblem(c: HonoContext, refusal: Refusal, requestId: string)
   const problem = problemOf(refusal, requestId)
   return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
     'content-type': 'application/problem+json',
+    'x-request-id': requestId,
   })
 }

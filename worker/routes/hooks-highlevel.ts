@@ -3,7 +3,7 @@ import type { AppEnv } from '../http/app-env.ts'
 import { Refusal } from '../http/problem.ts'
 import { sha256, toHex } from '../hex.ts'
 import { parseJson, parseOr } from '../http/validate.ts'
-import { Envelope, Message } from '../sources/highlevel/payload.ts'
+import { Envelope, Message, isMessage } from '../sources/highlevel/payload.ts'
 import { verifyHighLevel } from '../sources/highlevel/signature.ts'
 import { HIGHLEVEL, ownId, usageOf } from '../sources/highlevel/usage.ts'
 
@@ -22,13 +22,14 @@ export const highLevelHookRoutes = () =>
     await verifyHighLevel(raw, c.req.raw.headers, ctx.settings)
     const body = parseJson(utf8.decode(raw))
     const receivedAt = ctx.now()
-    const envelope = parseOr(Envelope, body)
-    refuseFuture(receivedAt, envelope.timestamp)
-    if (envelope.type !== 'OutboundMessage' && envelope.type !== 'InboundMessage') {
-      ctx.log.info('webhook_ignored', { source: HIGHLEVEL, type: envelope.type })
+    if (!isMessage(body)) {
+      const { type, timestamp } = parseOr(Envelope, body)
+      refuseFuture(receivedAt, timestamp)
+      ctx.log.info('webhook_ignored', { source: HIGHLEVEL, type })
       return c.json({ outcome: 'ignored', reason: 'not_usage' }, 202)
     }
     const message = parseOr(Message, body)
+    refuseFuture(receivedAt, message.timestamp)
     refuseFuture(receivedAt, message.dateAdded)
     const usage = usageOf(message, receivedAt, ownId(message) ?? (await digestOf(raw)))
     if (typeof usage === 'string') {

@@ -9,12 +9,20 @@ export const Envelope = z.object({
   timestamp: z.iso.datetime({ offset: true }).optional(),
 })
 
+const MESSAGES = ['InboundMessage', 'OutboundMessage'] as const
+
+/** Whether a body says that it is a message; everything else about it is unknown yet. */
+export function isMessage(body: unknown): boolean {
+  const type: unknown = typeof body === 'object' && body !== null && 'type' in body ? body.type : undefined
+  return MESSAGES.some((name) => name === type)
+}
+
 /**
  * InboundMessage and OutboundMessage, in every shape seen: DOCS schemas and samples of 2026-06-19, portal of
  * 2026-08-30. Fields we do not need (addresses, subjects, mentions) are not read; `to` may be a text or a list.
  */
 export const Message = Envelope.extend({
-  type: z.enum(['InboundMessage', 'OutboundMessage']),
+  type: z.enum(MESSAGES),
   locationId: ExternalId,
   messageType: z.string().max(40),
   messageTypeString: z.string().max(40).optional(),
