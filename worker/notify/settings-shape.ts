@@ -12,7 +12,7 @@ export const Thresholds = z.object({
   runwayDays: z.int().min(0).max(90).nullable(),
   /** Least (price − cost) ÷ price, as "0.2". */
   marginFloor: DecimalText.refine(
-    (text) => /^-?[01](\.\d{1,6})?$/.test(text),
+    (text) => /^-?(0(\.\d{1,6})?|1(\.0{1,6})?)$/.test(text),
     'a share from -1 to 1 with at most 6 decimals',
   ).nullable(),
   /** Losses below this much over 30 days are not told; in the client's currency. */
