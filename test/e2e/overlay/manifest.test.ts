@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { glob, readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
 import { buildExtension } from '../../support/browser-build.ts'
@@ -121,4 +121,15 @@ test.each([
 test('the panels hold no validator and no decimal library', async () => {
   const text = await readFile(`${folder}/panels.js`, 'utf8')
   expect(text).not.toMatch(/ZodError|DecimalError/)
+})
+
+test('no script writes HTML into a page', async () => {
+  let scripts = 0
+  for await (const file of glob(`${folder}/**/*.js`)) {
+    scripts += 1
+    expect(await readFile(file, 'utf8'), file).not.toMatch(
+      /\.(inner|outer)HTML\s*=[^=]|insertAdjacentHTML|document\.write/,
+    )
+  }
+  expect(scripts).toBeGreaterThan(5)
 })
