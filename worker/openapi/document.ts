@@ -182,6 +182,7 @@ function responsesOf(operation: Operation): Json {
           content: {
             'application/json': { schema: schemaOf(operation.answer) },
             ...(operation.asCsv === true ? { 'text/csv': { schema: { type: 'string' } } } : {}),
+            ...(operation.asPdf === true ? { 'application/pdf': { schema: {} } } : {}),
           },
         }
   return { [operation.status]: answer, ...Object.fromEntries(refused) }

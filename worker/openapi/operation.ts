@@ -19,6 +19,8 @@ export interface Operation {
   readonly answer?: z.ZodType
   /** Whether it is to be had as a CSV file as well. */
   readonly asCsv?: boolean
+  /** Whether it is to be had as a PDF file as well. */
+  readonly asPdf?: boolean
   /** What it refuses besides what every route may: see document.ts. */
   readonly refusals: readonly RefusalCode[]
 }

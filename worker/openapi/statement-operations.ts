@@ -9,13 +9,15 @@ export const STATEMENT_OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/v1/clients/:id/statement',
     id: 'getStatement',
-    summary: 'A month of a client: usage, money and balances; as CSV by `format=csv` or `Accept: text/csv`',
+    summary:
+      'A month of a client: usage, money and balances; as CSV or PDF by `format=csv`, `format=pdf` or the header Accept',
     tag: 'Clients',
     access: 'viewer',
     query: StatementQuery,
     status: 200,
     answer: z.discriminatedUnion('view', [AgencyStatement, ClientStatement]),
     asCsv: true,
+    asPdf: true,
     refusals: ['not_found'],
   },
   {

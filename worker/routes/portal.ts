@@ -9,6 +9,7 @@ import { parseJson, parseOr } from '../http/validate.ts'
 import { payTopUp, positive, saveReload } from '../portal/act.ts'
 import { LinkRequest, createPortalLink } from '../portal/create-link.ts'
 import { readAmount } from '../portal/read-amount.ts'
+import { statementFile } from '../portal/statement-paper.ts'
 import { Enter } from '../portal/pages/enter.tsx'
 import { HomePage } from '../portal/pages/home.tsx'
 import { StatementPage } from '../portal/pages/statement.tsx'
@@ -96,6 +97,11 @@ export function portalRoutes() {
     const language = languageOf(c, session)
     const csrf = await formToken(c.var.ctx, session.id)
     return html(c, StatementPage({ statement: await statementOf(c, session, language), language, csrf }))
+  })
+  app.get('/statement.pdf', async (c) => {
+    const session = await sessionOf(c)
+    const language = languageOf(c, session)
+    return statementFile(await statementOf(c, session, language), language, c.var.ctx.now())
   })
   app.get('/statement.csv', async (c) => {
     const session = await sessionOf(c)

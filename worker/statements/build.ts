@@ -38,6 +38,8 @@ export interface Statement {
   readonly timeZone: string
   readonly currency: string
   readonly billingMode: BillingMode
+  /** Pays outside of any provider, by bank transfer say. */
+  readonly outside: boolean
   readonly lines: readonly StatementLine[]
   readonly moves: readonly StatementMove[]
   readonly balances: readonly StatementBalance[]
@@ -58,6 +60,7 @@ export function buildStatement(sets: readonly ResultSet[], month: Month): Statem
     timeZone: text(row, 'time_zone'),
     currency: text(row, 'currency'),
     billingMode: text(row, 'billing_mode') as BillingMode,
+    outside: row['outside'] === 1n,
     lines: linesOf(lines?.rows ?? []),
     moves: inMonth,
     balances: balancesOf(balances?.rows ?? [], {

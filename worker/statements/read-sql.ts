@@ -1,6 +1,7 @@
 import type { InValue } from '@libsql/client/http'
 import type { Statement } from '../db/client.ts'
 import { linesOfMonth } from '../ledger/booked-day.ts'
+import { MANUAL } from '../payments/manual/reference.ts'
 
 /** A local month: year × 12 + month − 1, and its bounds in epoch milliseconds. */
 export interface Month {
@@ -21,7 +22,9 @@ export function statementReads(agencyId: string, clientId: string, month: Month)
   const picked = pickedLines(agencyId, clientId, month)
   return [
     {
-      sql: `SELECT c.name, c.currency, c.billing_mode, a.name AS agency, a.time_zone FROM client c
+      sql: `SELECT c.name, c.currency, c.billing_mode, a.name AS agency, a.time_zone, EXISTS (
+              SELECT 1 FROM payment_customer m WHERE m.agency_id = c.agency_id AND m.client_id = c.id
+                AND m.provider = '${MANUAL}') AS outside FROM client c
             JOIN agency a ON a.id = c.agency_id WHERE c.agency_id = ? AND c.id = ?`,
       args: [agencyId, clientId],
     },

@@ -4,11 +4,14 @@ import type { Context } from '../context.ts'
 import { Refusal } from '../http/problem.ts'
 import { type Statement, buildStatement } from './build.ts'
 import { type Month, statementReads } from './read-sql.ts'
+import { transferReference } from './transfer-reference.ts'
 
 export interface StatementRead extends Statement {
   readonly month: Month
   /** YYYY-MM */
   readonly key: string
+  /** What a bank transfer for it names. */
+  readonly reference: string
   /** The month is not over, or not closed yet: figures may still change. */
   readonly provisional: boolean
 }
@@ -39,7 +42,9 @@ export async function readStatement(
   const month = { month: BigInt(year * 12 + number - 1), startMs: asked.startMs, endMs: asked.endMs }
   const statement = buildStatement(await ctx.db.readBatch(statementReads(agencyId, clientId, month)), month)
   if (statement === undefined) throw noSuchClient()
-  return { ...statement, month, key: asked.key.slice(0, 7), provisional: asked.endMs > BigInt(now) }
+  const monthKey = asked.key.slice(0, 7)
+  const reference = await transferReference(agencyId, clientId, monthKey)
+  return { ...statement, month, key: monthKey, reference, provisional: asked.endMs > BigInt(now) }
 }
 
 /** The 15th at noon UTC lies in the month whatever the zone. */

@@ -18,7 +18,8 @@ export const StatementQuery = z.object({
   /** `client`: what may be handed to the client. */
   view: z.enum(['agency', 'client']).default('agency'),
   lang: z.enum(['de', 'en']).default('en'),
-  format: z.enum(['json', 'csv']).optional(),
+  /** `pdf` is always what may be handed to the client, whatever the view. */
+  format: z.enum(['json', 'csv', 'pdf']).optional(),
 })
 
 const Account = z.enum(['wallet', 'owed'])
@@ -41,6 +42,10 @@ const Head = z.object({
   provisional: z.boolean(),
   currency: Currency,
   billingMode: BillingMode,
+  /** The client pays outside of any provider, by bank transfer say. */
+  outside: z.boolean(),
+  /** What a bank transfer for this month names (ISO 11649). */
+  reference: z.string(),
   /** What this statement asks for, per currency. */
   totals: z.array(z.object({ currency: Currency, price: Money })),
   balances: z.array(z.object({ account: Account, currency: Currency, opening: Money, closing: Money })),

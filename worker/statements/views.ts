@@ -51,7 +51,8 @@ const shared = (line: StatementLine) => ({
 })
 
 function head(statement: StatementRead) {
-  const { month, key, provisional, client, agency, timeZone, currency, billingMode } = statement
+  const { month, key, provisional, client, agency, timeZone, currency, billingMode, outside, reference } =
+    statement
   return {
     client,
     agency,
@@ -62,6 +63,8 @@ function head(statement: StatementRead) {
     provisional,
     currency,
     billingMode,
+    outside,
+    reference,
     /** What this statement asks for, per currency. */
     totals: totalsOf(statement.lines),
     balances: statement.balances.map(({ account, currency, opening, closing }) => ({

@@ -4,7 +4,7 @@ import type { SeedClient } from '../../../dev/seed.ts'
 import type { Agency, Api, Staff } from '../api/support.ts'
 
 export interface Visitor {
-  get(path: string): Promise<{ status: number; text: string; headers: Headers }>
+  get(path: string): Promise<{ status: number; text: string; bytes: Uint8Array; headers: Headers }>
   post(
     path: string,
     form: Record<string, string>,
@@ -37,9 +37,10 @@ export function visitor(api: Api): Visitor {
       if (/max-age=0/i.test(set)) cookies.delete(name)
       else cookies.set(name, value)
     }
-    const text = await answer.text()
+    const bytes = new Uint8Array(await answer.arrayBuffer())
+    const text = new TextDecoder().decode(bytes)
     if (text.startsWith('<!doctype html>')) last = text
-    return { status: answer.status, text, headers: answer.headers }
+    return { status: answer.status, text, bytes, headers: answer.headers }
   }
   return {
     get: (path) => ask(path, {}),

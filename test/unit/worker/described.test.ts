@@ -25,6 +25,7 @@ test.each([
   ['a refusal that is named', 'GET', '/v1/clients/c1/days', answer(404, problem('not_found', 404))],
   ['no body where none is described', 'POST', '/v1/auth/sign-out', answer(204, null)],
   ['a file', 'GET', '/v1/clients/c1/statement?format=csv', answer(200, 'a,b', 'text/csv; charset=utf-8')],
+  ['a document', 'GET', '/v1/clients/c1/statement?format=pdf', answer(200, '%PDF-', 'application/pdf')],
   ['nothing there', 'GET', '/v1/nothing', answer(404, problem('not_found', 404))],
   ['what is no part of /v1', 'GET', '/portal', answer(200, 'any', 'text/html')],
 ])('passes: %s', async (_what, method, path, given) => {

@@ -67,6 +67,9 @@ export const StatementPage = (props: { statement: ClientStatement; language: Lan
         </section>
       )}
       <p class="row">
+        <a class="button second" href={`/portal/statement.pdf?month=${month}`}>
+          {words.downloadPdf}
+        </a>
         <a class="button second" href={`/portal/statement.csv?month=${month}`}>
           {words.download}
         </a>
