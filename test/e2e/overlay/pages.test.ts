@@ -81,6 +81,7 @@ describe('the wallets at the platform, on the agency’s bill', () => {
     expect(await chip().innerText()).toBe('Wallets: $125.33 at HighLevel, $6,912.04 with you')
     await chip().click()
     const card = page.locator('.bubble.card')
+    await card.waitFor()
     expect(await card.innerText()).toMatch(/Alpenblick Dental\s+−\$2\.15\s+Brückner/)
     expect(await card.innerText()).toMatch(/The platforms took, 30 days\s+\$1,360\.00/)
     expect(await card.innerText()).toMatch(/Clients were billed, 30 days\s+\$1,530\.00/)
