@@ -35,7 +35,7 @@ describe('the sub-accounts list', () => {
     await page.mouse.click(600, 20)
     await row(5).getByRole('button', { name: 'Not available' }).click()
     await page.getByText('Only LC Phone can be rebilled').waitFor()
-    expect(await page.getByText('Ask the client for a payment method first.').count()).toBe(0)
+    await expect.poll(() => page.getByText('Ask the client for a payment method first.').count()).toBe(0)
   })
 
   test('rows recycled by scrolling show their new client', async () => {

@@ -92,7 +92,7 @@ describe('a top-up', () => {
     await button('Request a card').waitFor()
     await button('Top up').click()
     await dialog().getByText('Request a card first').waitFor()
-    expect(await dialog().getByRole('button').count()).toBe(1)
+    await expect.poll(() => dialog().getByRole('button').count()).toBe(1)
   })
 })
 

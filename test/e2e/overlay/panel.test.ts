@@ -49,7 +49,7 @@ describe('margins as they are typed', () => {
       .getByText('Loses $0.11 of every $10.00 reload after fees. From 1.0627× it pays')
       .waitFor()
     await field('sms.outbound', 'Multiplier').fill('1.0627')
-    expect(await line('sms.outbound').getByText('Loses').count()).toBe(0)
+    await expect.poll(() => line('sms.outbound').getByText('Loses').count()).toBe(0)
   })
 
   test('nonsense, too much and more than the plan allows are refused in place', async () => {
@@ -68,7 +68,7 @@ test('services in use come first; the rest of the catalogue is one click away', 
   await page.getByRole('button', { name: 'More services (1)' }).click()
   await toggle('workflow.premium').waitFor()
   await page.getByRole('button', { name: 'Fewer services' }).click()
-  expect(await page.getByRole('switch').count()).toBe(3)
+  await expect.poll(() => page.getByRole('switch').count()).toBe(3)
 })
 
 describe('a switch', () => {

@@ -56,8 +56,8 @@ test('a client with more services than the room has shifts nothing: the rest is 
   const room = await height()
   expect(await panel().evaluate((each) => each.scrollHeight > each.clientHeight)).toBe(true)
   await page.getByRole('button', { name: 'Show all of it' }).click()
-  expect(await height()).toBeGreaterThan(room + 200)
-  expect(await page.getByRole('button', { name: 'Show all of it' }).count()).toBe(0)
+  await expect.poll(() => height()).toBeGreaterThan(room + 200)
+  await expect.poll(() => page.getByRole('button', { name: 'Show all of it' }).count()).toBe(0)
 })
 
 test('a second visit keeps the height that this client needs from the start', async () => {

@@ -107,7 +107,7 @@ describe('a bulk switch', () => {
     await pick('Alpenblick Dental', 'Coastal Fitness')
     await openDialog()
     await dialog().getByLabel('Who bills it').selectOption({ label: 'Your default' })
-    expect(await dialog().getByLabel('Multiplier').count()).toBe(0)
+    await expect.poll(() => dialog().getByLabel('Multiplier').count()).toBe(0)
     await dialog().getByRole('button', { name: 'Preview' }).click()
     await dialog().getByText('2 change, 0 stay').waitFor()
     await dialog().getByRole('button', { name: 'Switch 2 clients' }).click()

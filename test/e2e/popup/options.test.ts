@@ -67,7 +67,7 @@ describe('the options', () => {
     ])
     expect(await popup.locator('.client').nth(1).innerText()).toMatch(/\$6\.13\s+low\s+1\.2 days/)
     await popup.keyboard.type('gym')
-    expect(await popup.locator('.client-name').allInnerTexts()).toEqual(['Cedar Gym'])
+    await expect.poll(() => popup.locator('.client-name').allInnerTexts()).toEqual(['Cedar Gym'])
     await popup.close()
 
     await page.bringToFront()
@@ -81,7 +81,7 @@ describe('the options', () => {
     await page.keyboard.press('Tab')
     expect(await focused()).toBe('Cancel')
     await page.keyboard.press('Escape')
-    expect(await dialog.count()).toBe(0)
+    await expect.poll(() => dialog.count()).toBe(0)
     expect(await focused()).toBe('Sign out')
     await page.keyboard.press('Enter')
     await dialog.getByRole('button', { name: 'Sign out' }).click()
