@@ -8,8 +8,6 @@ const project = (name: string, extra: { timeoutMs?: number; browser?: boolean } 
     ...(extra.browser === true ? { globalSetup: ['test/support/setup-chromium.ts'] } : {}),
     testTimeout: extra.timeoutMs ?? 10_000,
     hookTimeout: Math.max(extra.timeoutMs ?? 0, 60_000),
-    // A real browser on a busy machine may be a moment late: one more try, and .ci/count.mjs names each that took it.
-    retry: name === 'e2e' ? 1 : 0,
     environment: 'node',
   },
 })
