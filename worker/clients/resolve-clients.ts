@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { IMPORTED_SYSTEM } from './account-moves.ts'
 
 /** Whose usage an outside id stands for. `clientId` is null for the agency itself (HighLevel's company). */
 export interface Owner {
@@ -9,11 +10,14 @@ export interface Owner {
 /** Answers kept in an isolate; beyond that the oldest go. */
 const KEPT_MAX = 20_000
 
+/** An account that staff moved or disconnected may count for its former client so long in an isolate that knows it. */
+const KEPT_MS = 60_000
+
 /**
- * Only found ones are kept: a client that is connected later must be seen at once, while an outside id never moves
- * to somebody else (platforms do not give a sub-account's id out again).
+ * Only found ones are kept: a client that is connected later must be seen at once. Those of the imported system are kept
+ * for good: it does not give a sub-account's id out again, and nobody can move one.
  */
-const kept = new Map<string, Owner>()
+const kept = new Map<string, { owner: Owner; readAt: number }>()
 
 /**
  * Who is behind the ids that a system uses (design §2), in one round trip or none. Ids that nobody has connected are
@@ -21,17 +25,19 @@ const kept = new Map<string, Owner>()
  * @param system name of the outside system as in `directory`: highlevel, closebot …
  */
 export async function resolveClients(
-  ctx: Pick<Context, 'db' | 'settings'>,
+  ctx: Pick<Context, 'db' | 'settings' | 'now'>,
   system: string,
   externalIds: readonly string[],
 ): Promise<Map<string, Owner>> {
   const keyOf = (id: string) => `${ctx.settings.TURSO_DATABASE_URL} ${system} ${id}`
+  const now = ctx.now().getTime()
+  const holds = (readAt: number) => system === IMPORTED_SYSTEM || Math.abs(now - readAt) < KEPT_MS
   const found = new Map<string, Owner>()
   const missing = new Set<string>()
   for (const id of externalIds) {
-    const owner = kept.get(keyOf(id))
-    if (owner === undefined) missing.add(id)
-    else found.set(id, owner)
+    const known = kept.get(keyOf(id))
+    if (known !== undefined && holds(known.readAt)) found.set(id, known.owner)
+    else missing.add(id)
   }
   if (missing.size === 0) return found
   const [answer] = await ctx.db.readBatch([
@@ -44,13 +50,15 @@ export async function resolveClients(
   for (const row of answer?.rows ?? []) {
     const owner = { agencyId: row['agency_id'] as string, clientId: row['client_id'] as string | null }
     found.set(row['external_id'] as string, owner)
-    keep(keyOf(row['external_id'] as string), owner)
+    keep(keyOf(row['external_id'] as string), { owner, readAt: now })
   }
   return found
 }
 
-function keep(key: string, owner: Owner): void {
-  kept.set(key, owner)
+function keep(key: string, known: { owner: Owner; readAt: number }): void {
+  // Set anew, so that the oldest stand first.
+  kept.delete(key)
+  kept.set(key, known)
   for (const oldest of kept.keys()) {
     if (kept.size <= KEPT_MAX) break
     kept.delete(oldest)

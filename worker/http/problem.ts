@@ -31,6 +31,7 @@ export const REFUSALS = {
   change_scheduled: { status: 409, title: 'A change is scheduled for later' },
   suspended: { status: 409, title: 'The client is suspended' },
   account_connected: { status: 409, title: 'The account is connected already' },
+  account_imported: { status: 409, title: 'The account belongs to its client for good' },
   crm_cannot_bill: { status: 409, title: 'The CRM cannot bill this service' },
   no_payment_method: { status: 409, title: 'The client has no payment method' },
   no_account_admin: { status: 409, title: 'The sub-account has no admin' },

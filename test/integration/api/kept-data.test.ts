@@ -107,6 +107,32 @@ describe('what an isolate keeps', () => {
     expect(trips()).toBe(0)
   })
 
+  it('asks again after a minute whose an account is that staff may move; a sub-account of the CRM stays', async () => {
+    await seedAgency(bench.ctx.db, { id: 'k6', company: 'company6' }, LONG_AGO)
+    for (const id of ['c6', 'd6']) {
+      await seedClient(bench.ctx.db, 'k6', { id, location: `location-${id}` }, LONG_AGO)
+    }
+    await write(
+      "INSERT INTO directory (system, external_id, agency_id, client_id) VALUES ('closebot', 'src6', 'k6', 'c6')",
+    )
+    const ownerOf = async (system: string, id: string, seconds: number) => {
+      const ctx = { ...bench.ctx, now: () => new Date(NOW.getTime() + seconds * 1000) }
+      return (await resolveClients(ctx, system, [id])).get(id)?.clientId
+    }
+    expect([await ownerOf('closebot', 'src6', 0), await ownerOf('highlevel', 'location-c6', 0)]).toEqual([
+      'c6',
+      'c6',
+    ])
+    await write("UPDATE directory SET client_id = 'd6' WHERE agency_id = 'k6' AND client_id = 'c6'")
+    expect([await ownerOf('closebot', 'src6', 59), await ownerOf('closebot', 'src6', 60)]).toEqual([
+      'c6',
+      'd6',
+    ])
+    expect(await ownerOf('highlevel', 'location-c6', 3_600)).toBe('c6')
+    await write("DELETE FROM directory WHERE system = 'closebot' AND external_id = 'src6'")
+    expect(await ownerOf('closebot', 'src6', 120)).toBeUndefined()
+  })
+
   it('knows a source key for a minute, then asks whether it was revoked', async () => {
     await seedAgency(bench.ctx.db, { id: 'k5' }, LONG_AGO)
     const key = await createSourceKey(bench.ctx, 'k5', {

@@ -1,7 +1,6 @@
-/** What the overlay asks for besides clients: the platform's wallets, an account's client, a service's last days, its config. */
+/** What the overlay asks for besides clients: the platform's wallets, a service's last days, its config. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DEMO_IDS } from '../../../dev/highlevel/world.ts'
-import { DirectoryEntry } from '../../../shared/contract/directory.ts'
 import { ExtensionConfig } from '../../../shared/contract/extension-config.ts'
 import { PlatformWallets } from '../../../shared/contract/platform-wallets.ts'
 import { ServiceTotals } from '../../../shared/contract/service-totals.ts'
@@ -123,67 +122,6 @@ describe('what the overlay asks for', () => {
         wallets: [],
       })
     })
-  })
-
-  it('finds the client behind an outside account, of the own agency only', async () => {
-    const [mine, theirs] = [await api.agency(), await api.agency()]
-    await mine.client({ id: 'o-mine', name: 'Bright Dental' })
-    await theirs.client({ id: 'o-theirs' })
-    await api.worker.db.writeBatch(
-      [
-        ['src_demo_0001', mine.id, 'o-mine'],
-        ['src/2 ü', mine.id, 'o-mine'],
-        ['src_demo_0003', theirs.id, 'o-theirs'],
-      ].map((args) => ({
-        sql: `INSERT INTO directory (system, external_id, agency_id, client_id) VALUES ('closebot', ?, ?, ?)`,
-        args,
-      })),
-    )
-    const staff = await mine.signIn('viewer')
-    const find = (system: string, account: string) =>
-      staff.get(`/v1/directory/${system}/${encodeURIComponent(account)}`)
-    for (const account of ['src_demo_0001', 'src/2 ü']) {
-      expect(DirectoryEntry.parse(await (await find('closebot', account)).json())).toEqual({
-        client: { id: 'o-mine', name: 'Bright Dental' },
-      })
-    }
-    const answers = [
-      await find('closebot', 'src_demo_0003'),
-      await find('closebot', 'nobody'),
-      await find('highlevel', 'src_demo_0001'),
-    ]
-    for (const answer of answers) expect([answer.status, await codeOf(answer)]).toEqual([404, 'not_found'])
-  })
-
-  it('connects an account once, with an audit row, and never moves it', async () => {
-    const [mine, theirs] = [await api.agency(), await api.agency()]
-    for (const id of ['p-one', 'p-two']) await mine.client({ id })
-    await theirs.client({ id: 'p-theirs' })
-    const [owner, other] = [await mine.signIn('owner'), await theirs.signIn('owner')]
-    const path = '/v1/directory/closebot/src_demo_0009'
-    const answer = await owner.put(path, { client: 'p-one' })
-    expect([answer.status, await answer.json()]).toEqual([
-      200,
-      { client: { id: 'p-one', name: 'Client p-one' } },
-    ])
-    expect((await owner.put(path, { client: 'p-one' })).status).toBe(200)
-    expect(await codeOf(await owner.put(path, { client: 'p-two' }))).toBe('account_connected')
-    expect(await codeOf(await other.put(path, { client: 'p-theirs' }))).toBe('account_connected')
-    expect(await codeOf(await owner.put('/v1/directory/closebot/new', { client: 'p-theirs' }))).toBe(
-      'not_found',
-    )
-    expect(await codeOf(await owner.put('/v1/directory/Close%20Bot/new', { client: 'p-one' }))).toBe(
-      'invalid_request',
-    )
-    const staff = await mine.signIn('staff')
-    expect(await codeOf(await staff.put(path, { client: 'p-one' }))).toBe('role_forbids')
-    const audit = await api.worker.rows(
-      `SELECT client_id, subject, after FROM audit_log WHERE agency_id = ? AND action = 'account.connected'`,
-      [mine.id],
-    )
-    expect(audit).toEqual([
-      { client_id: 'p-one', subject: 'closebot src_demo_0009', after: '{"client":"p-one"}' },
-    ])
   })
 
   it('adds the last days up by service, behind the fence of the agency', async () => {

@@ -34,6 +34,7 @@ export interface Staff {
   get(path: string): Promise<Response>
   put(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
+  delete(path: string): Promise<Response>
 }
 
 export async function startApi(
@@ -87,6 +88,7 @@ export function staffWith(worker: TestWorker, tokens: SessionTokens): Staff {
   return {
     tokens,
     get: (path) => worker.fetch(path, { headers }),
+    delete: (path) => worker.fetch(path, { method: 'DELETE', headers }),
     put: (path, body, more = {}) =>
       worker.fetch(path, {
         method: 'PUT',
