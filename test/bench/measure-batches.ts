@@ -3,6 +3,7 @@ import { type UsageBatch, postUsage } from '../../worker/ledger/post-usage.ts'
 import { benchLine, nativeBatch, nativeWriter, openNative } from './native.ts'
 import { BATCHES_AT_ONCE, SINGLES_AT_ONCE } from './plan.ts'
 import type { Stage } from './stage.ts'
+import type { Run } from './turns.ts'
 import { type Traffic, allPosted, usageRequests } from './traffic.ts'
 import { AGENCY, CLIENTS } from './world.ts'
 import { load } from './wire.ts'
@@ -57,19 +58,13 @@ export async function databaseAlone(stage: Stage): Promise<number> {
   return (stage.plan.batches * SIZE) / ((performance.now() - started) / 1000)
 }
 
-export interface BatchRun {
-  readonly perSecond: number
-  /** µs of the worker's CPU an event, the HTTP it speaks included; null where the system does not tell. */
-  readonly cpu_us: number | null
-}
-
-/** Events a second through the worker, on the ledger that stands behind it. */
+/** Events a second through the worker, on the ledger that stands behind it; CPU is the worker's, its HTTP included. */
 export async function throughWorker(
   stage: Stage,
   traffic: Traffic,
   count: number,
   atOnce: number,
-): Promise<BatchRun> {
+): Promise<Run> {
   const { house } = stage
   // The ledger was changed: connections and what the isolate keeps are warmed before the clock starts.
   await send(stage, usageRequests(house.url, WARMING, traffic), traffic.size, 1)
@@ -95,19 +90,23 @@ async function send(stage: Stage, requests: Buffer[], size: number, atOnce: numb
 const batches = (stage: Stage, traffic: Traffic) =>
   throughWorker(stage, traffic, stage.plan.batches, BATCHES_AT_ONCE)
 
-export async function onEmpty(stage: Stage, traffic: Partial<Traffic> = {}): Promise<BatchRun> {
+export async function onEmpty(stage: Stage, traffic: Partial<Traffic> = {}): Promise<Run> {
   await stage.house.use(stage.empty())
   return batches(stage, { ...SPREAD, ...traffic })
 }
 
 /** On a copy of a ledger that has events already, so that each round finds it as the others did. */
-export async function onStored(stage: Stage, ledger: 'many' | 'busyDay'): Promise<BatchRun> {
+export async function onStored(
+  stage: Stage,
+  ledger: 'many' | 'busyDay',
+  traffic: Partial<Traffic> = {},
+): Promise<Run> {
   await stage.house.use(stage.copyOf(stage[ledger]))
-  return batches(stage, SPREAD)
+  return batches(stage, { ...SPREAD, ...traffic })
 }
 
 /** The textbook way: each event its own request and its own transaction, through the same worker. */
-export async function oneByOne(stage: Stage): Promise<BatchRun> {
+export async function oneByOne(stage: Stage): Promise<Run> {
   await stage.house.use(stage.empty())
   return throughWorker(stage, { ...SPREAD, size: 1 }, stage.plan.singles, SINGLES_AT_ONCE)
 }

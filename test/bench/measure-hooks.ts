@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { openNative } from './native.ts'
 import { HOOKS_AT_ONCE } from './plan.ts'
 import type { Stage } from './stage.ts'
+import type { Run } from './turns.ts'
 import { load } from './wire.ts'
 
 /** The queue of a stopped bench must not hold it up for ever. */
@@ -10,30 +11,24 @@ const DRAIN_MS_MAX = 120_000
 /** The last batch of the floor's queue waits a second; the next figure shall not pay for it. */
 const QUEUE_REST_MS = 1_500
 
-export interface HookRun {
-  /** Answered a second. */
-  readonly perSecond: number
-  /** µs of CPU a request, from its arrival until its message is dealt with; null where the system does not tell. */
-  readonly cpu_us: number | null
-}
-
 /** The floor's worker: `/hook` verifies and enqueues, `/enqueue` only enqueues, `/empty` only answers. */
-export function floor(stage: Stage, path: '/hook' | '/enqueue' | '/empty'): Promise<HookRun> {
+export function floor(stage: Stage, path: '/hook' | '/enqueue' | '/empty'): Promise<Run> {
   return burst(stage, stage.house.floorUrl + path, () => wait(QUEUE_REST_MS))
 }
 
 /** The product's answers, while its own queue posts what came before. */
-export async function hooks(stage: Stage): Promise<HookRun> {
+export async function hooks(stage: Stage): Promise<Run> {
   const file = stage.empty()
   await stage.house.use(file)
   return burst(stage, `${stage.house.url}/hooks/highlevel`, (answered) => drained(file, answered))
 }
 
+/** CPU is counted from a request's arrival until its message is dealt with. */
 async function burst(
   { house, plan, webhooks }: Stage,
   url: string,
   rest: (answered: number) => Promise<unknown>,
-): Promise<HookRun> {
+): Promise<Run> {
   const requests = webhooks.requests(url, plan.hooks)
   const before = await house.cpu_ms()
   const { answered, seconds } = await load(url, HOOKS_AT_ONCE, () => requests.pop(), 202)

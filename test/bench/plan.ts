@@ -3,6 +3,8 @@ export interface Plan {
   readonly rounds: number
   /** Batches of 1,000 a round and figure. */
   readonly batches: number
+  /** How often the kinds of batches that are compared are gone through, there and back, in a round. */
+  readonly batchTurns: number
   /** Events sent one by one a round. */
   readonly singles: number
   /** Webhooks a round. */
@@ -19,6 +21,7 @@ export interface Plan {
 export const FULL: Plan = {
   rounds: 3,
   batches: 30,
+  batchTurns: 2,
   singles: 1_000,
   hooks: 6_000,
   sustained_s: 60,
@@ -31,6 +34,7 @@ export const FULL: Plan = {
 export const QUICK: Plan = {
   rounds: 1,
   batches: 2,
+  batchTurns: 1,
   singles: 20,
   hooks: 100,
   sustained_s: 1,

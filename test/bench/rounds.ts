@@ -1,40 +1,26 @@
 /** The rounds: each measures everything once, one after the other, so that what the machine does meanwhile falls on all alike. */
-import {
-  type BatchRun,
-  type Ceiling,
-  ceiling,
-  databaseAlone,
-  onEmpty,
-  onStored,
-  oneByOne,
-} from './measure-batches.ts'
-import {
-  type HookRun,
-  type SustainedRun,
-  floor,
-  floorSustained,
-  handOut,
-  hooks,
-  sustained,
-} from './measure-hooks.ts'
+import { type Ceiling, ceiling, databaseAlone, onEmpty, onStored, oneByOne } from './measure-batches.ts'
+import { type SustainedRun, floor, floorSustained, handOut, hooks, sustained } from './measure-hooks.ts'
 import { overview } from './measure-overview.ts'
 import { type Writes, writes } from './measure-writes.ts'
 import { CONSUMERS_AT_ONCE } from './plan.ts'
 import type { Stage } from './stage.ts'
+import { type Run, thereAndBack } from './turns.ts'
 
 export interface Round {
   readonly ceiling: Ceiling
   readonly database: number
-  readonly worker: BatchRun
-  readonly noWindow: BatchRun
-  readonly hot: BatchRun
-  readonly many: BatchRun
-  readonly busyDay: BatchRun
-  readonly oneByOne: BatchRun
-  readonly empty: HookRun
-  readonly queue: HookRun
-  readonly floor: HookRun
-  readonly hooks: HookRun
+  readonly worker: Run
+  readonly noWindow: Run
+  readonly hot: Run
+  readonly many: Run
+  readonly manyNoWindow: Run
+  readonly busyDay: Run
+  readonly oneByOne: Run
+  readonly empty: Run
+  readonly queue: Run
+  readonly floor: Run
+  readonly hooks: Run
   readonly sustained: SustainedRun
   readonly sustainedOneByOne: SustainedRun
   readonly floorSustained: { perSecond: number; deliveredShare: number }
@@ -73,16 +59,21 @@ async function oneRound(stage: Stage): Promise<Round> {
   return {
     ceiling: await ceiling(stage),
     database: await databaseAlone(stage),
-    worker: await onEmpty(stage),
-    many: await onStored(stage, 'many'),
-    busyDay: await onStored(stage, 'busyDay'),
-    noWindow: await onEmpty(stage, { source: 'none' }),
-    hot: await onEmpty(stage, { clients: 1 }),
+    ...(await thereAndBack(stage.plan.batchTurns, {
+      worker: () => onEmpty(stage),
+      many: () => onStored(stage, 'many'),
+      noWindow: () => onEmpty(stage, { source: 'none' }),
+      manyNoWindow: () => onStored(stage, 'many', { source: 'none' }),
+      busyDay: () => onStored(stage, 'busyDay'),
+      hot: () => onEmpty(stage, { clients: 1 }),
+    })),
     oneByOne: await oneByOne(stage),
-    empty: await floor(stage, '/empty'),
-    queue: await floor(stage, '/enqueue'),
-    floor: await floor(stage, '/hook'),
-    hooks: await hooks(stage),
+    ...(await thereAndBack(1, {
+      empty: () => floor(stage, '/empty'),
+      queue: () => floor(stage, '/enqueue'),
+      floor: () => floor(stage, '/hook'),
+      hooks: () => hooks(stage),
+    })),
     floorSustained: await floorSustained(stage),
     sustained: await sustained(stage, stage.plan.sustained_s),
     sustainedOneByOne: await oneBatchAtATime(stage),

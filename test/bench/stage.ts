@@ -1,5 +1,5 @@
 /** Everything that the measurements need, made once: databases, bundles, the house, webhooks. */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, copyFileSync, fsyncSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLibsql } from '../../dev/libsql/server.ts'
@@ -30,7 +30,10 @@ export interface Stage {
   readonly sealedPerSecond: number
   /** A new database file: the schema of the migrations, the bench's agency and clients, no event. */
   empty(): string
-  /** A copy of a ledger, always the same file: an earlier copy must not be in use any more. */
+  /**
+   * A new copy of a ledger; of the copies before, only the last is kept, which may still be in use. It is on the disk
+   * already: what a copy leaves to be written would else be waited for by the commits that are measured.
+   */
   copyOf(ledger: string): string
   close(): Promise<void>
 }
@@ -48,6 +51,7 @@ export async function buildStage(plan: Plan, say: (what: string) => void): Promi
 async function buildStageIn(folder: string, plan: Plan, say: (what: string) => void): Promise<Stage> {
   const template = join(folder, 'template.sqlite')
   let files = 0
+  const copies: string[] = []
   const copy = (name: string) => {
     const file = join(folder, `${name}-${(files += 1)}.sqlite`)
     copyFileSync(template, file)
@@ -91,8 +95,15 @@ async function buildStageIn(folder: string, plan: Plan, say: (what: string) => v
     sealedPerSecond,
     empty: () => copy('empty'),
     copyOf: (ledger) => {
-      copyFileSync(ledger, `${ledger}-copy`)
-      return `${ledger}-copy`
+      for (const old of copies.splice(0, copies.length - 1))
+        for (const part of ['', '-wal', '-shm']) rmSync(old + part, { force: true })
+      const copied = `${ledger}-copy-${(files += 1)}`
+      copyFileSync(ledger, copied)
+      const file = openSync(copied, 'r+')
+      fsyncSync(file)
+      closeSync(file)
+      copies.push(copied)
+      return copied
     },
     close: async () => {
       await house.close()
