@@ -6,7 +6,11 @@ export function watchLocation(
   window: Window,
   signal: AbortSignal,
   onChange: (url: URL) => void,
-): { check(): void } {
+): {
+  check(): void
+  /** Every change of address is told; else those made by script alone are noticed only when somebody asks. */
+  isTold: boolean
+} {
   let last = ''
   const check = (): void => {
     const { href } = window.location
@@ -18,5 +22,5 @@ export function watchLocation(
   navigation?.addEventListener('currententrychange', check, { signal })
   window.addEventListener('popstate', check, { signal })
   window.addEventListener('hashchange', check, { signal })
-  return { check }
+  return { check, isTold: navigation !== undefined }
 }

@@ -40,6 +40,7 @@ export function startOverlay(context: OverlayContext): Overlay {
     document: window.document,
     clock,
     beforeLook: () => watcher.check(),
+    isAddressTold: () => watcher.isTold,
     onMount: (mounted) => {
       dress(mounted.element, crm.look(window.document))
       const bundle = bundleOf(mounted.slot)

@@ -49,6 +49,8 @@ export function createReconciler(context: {
   onMount(mounted: Mounted): void
   /** Before each look at the page: the route may have changed without an event. */
   beforeLook(): void
+  /** `setSlots` is called at every change of address, also when nobody looks. */
+  isAddressTold(): boolean
 }): Reconciler {
   const { document, clock } = context
   const entries = new Map<string, Entry>()
@@ -65,6 +67,7 @@ export function createReconciler(context: {
     look,
     isMissing,
     isStanding,
+    isIdle: () => slots.length === 0 && context.isAddressTold(),
   })
 
   /** Whether every place has its host, and every host is where it was put, at an anchor that is still in the page. */

@@ -21,7 +21,8 @@ export interface Watch {
 /**
  * One observer for the child lists of the whole document, one for attributes of anchors → one animation frame → a look.
  * While the page changes frame after frame and every place stands, it rests (pace.ts): each frame asks only whether
- * all stands. A rest ends with a look, so that nothing is missed.
+ * all stands. A rest ends with a look, so that nothing is missed. A page on which nothing is looked for is not watched
+ * at all.
  */
 export function createWatch(context: {
   document: Document
@@ -32,6 +33,8 @@ export function createWatch(context: {
   isMissing(): boolean
   /** Every place has its host, and every host is where it was put. Asked in each frame of a rest: no search. */
   isStanding(): boolean
+  /** Nothing is looked for until the next request. */
+  isIdle(): boolean
 }): Watch {
   const { document, clock, isMissing, isStanding } = context
   const pace = createPace(() => clock.now())
@@ -64,7 +67,9 @@ export function createWatch(context: {
   }
 
   function request(): void {
+    if (isStopped) return
     mustLook = true
+    observe()
     nextFrame()
   }
 
@@ -86,6 +91,7 @@ export function createWatch(context: {
     hasChanged = false
     mustLook = false
     context.look()
+    if (context.isIdle()) children.disconnect()
   }
 
   /** Watching a whole document costs the page something at every change, also when no record is read. */

@@ -6,6 +6,14 @@ const RECONCILER = 'extension/mount/reconciler.ts'
 const HOST = 'extension/mount/host.ts'
 const RUN = 'extension/mount/run.ts'
 const PAINT = 'extension/features/paint.ts'
+const WATCH = 'extension/mount/watch.ts'
+const churning = (name: string): readonly TestRef[] => [
+  {
+    project: 'unit',
+    file: 'test/unit/extension/watch.test.ts',
+    name: `a page that renders in every frame > ${name}`,
+  },
+]
 const chaos = (name: string): readonly TestRef[] => [
   { project: 'e2e', file: 'test/e2e/overlay/chaos.test.ts', name },
 ]
@@ -16,7 +24,7 @@ export const OVERLAY: readonly Mutation[] = [
     proves: 'the page is watched for what it throws out',
     edits: [
       {
-        file: 'extension/mount/watch.ts',
+        file: WATCH,
         find: 'children.observe(document, { childList: true, subtree: true })',
         replace: '',
       },
@@ -183,5 +191,75 @@ export const OVERLAY: readonly Mutation[] = [
       },
     ],
     tests: chaos('its handlers hear nothing of what is typed and clicked in a panel'),
+  },
+  {
+    id: 'overlay/rest-begins',
+    proves: 'a page that renders all the time is given a rest',
+    edits: [
+      {
+        file: WATCH,
+        find: '      else if (hasChanged && pace.changed() && !mustLook && isStanding()) rest()\n',
+        replace: '',
+      },
+    ],
+    tests: churning('is then searched about five times a second, its hosts untouched'),
+  },
+  {
+    id: 'overlay/rest-unobserved',
+    proves: 'during a rest the page is not observed',
+    edits: [
+      {
+        file: WATCH,
+        find: '    children.disconnect()\n    restsUntil = clock.now() + REST_MS\n',
+        replace: '    restsUntil = clock.now() + REST_MS\n',
+      },
+    ],
+    tests: churning('is not observed while it is left alone'),
+  },
+  {
+    id: 'overlay/rest-woken',
+    proves: 'a host that is thrown out during a rest ends it',
+    edits: [
+      {
+        file: WATCH,
+        find: 'if (clock.now() < until && !mustLook && isStanding()) return nextFrame()',
+        replace: 'if (clock.now() < until && !mustLook) return nextFrame()',
+      },
+    ],
+    tests: [
+      ...churning('gets a host that it threw out back in the next frame'),
+      ...churning('gets a host that it moved elsewhere back in the next frame'),
+      ...churning('gets the host moved in the next frame when it swaps an anchor'),
+    ],
+  },
+  {
+    id: 'overlay/rest-ends',
+    proves: 'a rest ends by the clock, with a look',
+    edits: [
+      {
+        file: WATCH,
+        find: 'if (clock.now() < until && !mustLook && isStanding()) return nextFrame()',
+        replace: 'if (!mustLook && isStanding()) return nextFrame()',
+      },
+    ],
+    tests: churning('has its last change seen although it is silent from then on'),
+  },
+  {
+    id: 'overlay/rest-watched-again',
+    proves: 'after a rest the page is watched again',
+    edits: [{ file: WATCH, find: '    pace.rested()\n    observe()\n', replace: '    pace.rested()\n' }],
+    tests: churning('is watched again after a rest, and left alone once it is silent'),
+  },
+  {
+    id: 'overlay/nothing-looked-for',
+    proves: 'a page that has no place of ours is not observed',
+    edits: [{ file: WATCH, find: '    if (context.isIdle()) children.disconnect()\n', replace: '' }],
+    tests: [
+      {
+        project: 'unit',
+        file: 'test/unit/extension/watch.test.ts',
+        name: 'a page that has no place of ours > is left alone altogether',
+      },
+    ],
   },
 ]

@@ -50,6 +50,7 @@ beforeEach(() => {
     document,
     clock,
     beforeLook: () => {},
+    isAddressTold: () => true,
     onMount: (each) => void mounts.push(each),
   })
 })

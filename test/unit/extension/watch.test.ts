@@ -30,15 +30,25 @@ let document: Document
 let clock: HandClock
 let reconciler: Reconciler
 const beforeLook = vi.fn<() => void>()
+/** Changes of the page that the browser had to tell us of. */
+const told = vi.fn<() => void>()
+let isAddressTold: boolean
 
 beforeEach(async () => {
   const window = new Window()
   document = window.document as unknown as Document
-  vi.stubGlobal('MutationObserver', window.MutationObserver)
+  vi.stubGlobal('MutationObserver', telling(window))
   vi.stubGlobal('CSSStyleSheet', window.CSSStyleSheet)
   vi.stubGlobal('__SHADOW_MODE__', 'open')
   clock = handClock()
-  reconciler = createReconciler({ document, clock, beforeLook, onMount: () => {} })
+  isAddressTold = true
+  reconciler = createReconciler({
+    document,
+    clock,
+    beforeLook,
+    isAddressTold: () => isAddressTold,
+    onMount: () => {},
+  })
   document.body.innerHTML = '<ul><li data-client="a"></li><li data-client="b"></li></ul><p></p>'
   reconciler.setSlots([rows])
   await clock.frames(2)
@@ -47,6 +57,18 @@ afterEach(() => {
   reconciler.stop()
   vi.unstubAllGlobals()
 })
+
+/** The window's own observer, each of whose reports is counted. */
+function telling({ MutationObserver: Real }: Window): typeof Real {
+  return class extends Real {
+    constructor(callback: ConstructorParameters<typeof Real>[0]) {
+      super((records, observer) => {
+        told()
+        callback(records, observer)
+      })
+    }
+  }
+}
 
 const hosts = (): (string | undefined)[] =>
   [...document.querySelectorAll<HTMLElement>('li > rebill-lens')].map((host) => host.dataset['key'])
@@ -80,6 +102,13 @@ describe('a page that renders in every frame', () => {
     expect(second).toBeGreaterThanOrEqual(4)
     expect(second).toBeLessThanOrEqual(6)
     expect([...document.querySelectorAll('rebill-lens')]).toEqual(before)
+  })
+
+  test('is not observed while it is left alone', async () => {
+    await churnIntoRest()
+    told.mockClear()
+    await churn(5)
+    expect(told).not.toHaveBeenCalled()
   })
 
   test('gets a host that it threw out back in the next frame', async () => {
@@ -201,5 +230,59 @@ describe('a page that renders in every frame', () => {
       await clock.pass(120)
     }
     expect(searches).toHaveBeenCalledTimes(40)
+  })
+})
+
+describe('a page that has no place of ours', () => {
+  beforeEach(async () => {
+    reconciler.setSlots([])
+    await clock.frames(2)
+    beforeLook.mockClear()
+    told.mockClear()
+  })
+
+  test('is left alone altogether', async () => {
+    await churn(5)
+    expect(told).not.toHaveBeenCalled()
+    expect(beforeLook).not.toHaveBeenCalled()
+  })
+
+  test('is left alone from its first change on when it never had one', async () => {
+    reconciler.stop()
+    reconciler = createReconciler({
+      document,
+      clock,
+      beforeLook,
+      isAddressTold: () => true,
+      onMount: () => {},
+    })
+    await churn(5)
+    expect(told).toHaveBeenCalledOnce()
+    expect(beforeLook).toHaveBeenCalledOnce()
+  })
+
+  test('has its address read in every frame where nothing tells of it', async () => {
+    isAddressTold = false
+    reconciler.request()
+    await clock.frames(1)
+    beforeLook.mockClear()
+    await churn(5)
+    expect(beforeLook).toHaveBeenCalledTimes(5)
+  })
+
+  test('stays alone after the overlay was stopped, whatever still wants a look', async () => {
+    reconciler.setSlots([rows])
+    reconciler.stop()
+    reconciler.request()
+    await churn(2)
+    expect(told).not.toHaveBeenCalled()
+  })
+
+  test('is watched from the moment on that something is looked for: a place comes before the next frame', async () => {
+    document.body.innerHTML = ''
+    reconciler.setSlots([rows])
+    document.body.append(row('c'))
+    await new Promise((done) => setImmediate(done))
+    expect(document.querySelector('li > rebill-lens')).not.toBeNull()
   })
 })
