@@ -13,10 +13,13 @@ export type Catalogue = Readonly<Record<string, string>>
 /** The same keys in another language: a missing or surplus key is a type error, and fails the parity test. */
 export type Translation<C extends Catalogue> = { readonly [K in keyof C]: string }
 
-type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | Names<Rest>
+type Names<Text extends string> = Text extends `${string}{${infer Slot}}${infer Rest}`
+  ? (Slot extends `${infer Name}|${string}` ? Name : Slot) | Names<Rest>
   : never
-/** The values a text asks for: `'loses {amount}'` → `{ amount: string }`. Figures come formatted already. */
+/**
+ * The values a text asks for: `'loses {amount}'` → `{ amount: string }`. Figures come formatted already. What goes with a
+ * number stands in two forms: `'{count} {count|client|clients}'`.
+ */
 export type Params<Text extends string> = [Names<Text>] extends [never]
   ? []
   : [values: Readonly<Record<Names<Text>, string>>]
@@ -41,8 +44,17 @@ export function translator<const C extends Catalogue>(
 
 function fill(text: string, values: Readonly<Record<string, string>> | undefined): string {
   if (!values) return text
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+  return text.replace(SLOT, (whole, name: string, one?: string, other?: string) => {
+    const value = values[name]
+    if (value === undefined) return whole
+    return one === undefined ? value : isOne(value) ? one : (other ?? '')
+  })
 }
+
+const SLOT = /\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g
+
+/** Of a number as it is written: in English and in German only `1` itself is one (CLDR: i = 1 and v = 0). */
+const isOne = (written: string): boolean => written === '1'
 
 /**
  * The same for a surface whose first load counts: only the words of one language are fetched. `speak` must have

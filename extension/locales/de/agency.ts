@@ -23,13 +23,13 @@ export const agency: Translation<typeof en> = {
   'summary.platform.equal': 'stimmt',
   'summary.platform.waiting': 'wartet auf {count}',
   'summary.platform.named': '{count} erklärt',
-  'summary.platform.differs': '{count} weichen ab',
+  'summary.platform.differs': '{count} {count|weicht|weichen} ab',
   'summary.platform.what':
-    'Guthaben der Plattform und unsere Bücher, nach Tag und Leistung, über die letzten sieben Tage: {equal} stimmen, {waiting} warten auf die Plattform, {named} sind erklärt, {differs} weichen ab.',
+    'Guthaben der Plattform und unsere Bücher, nach Tag und Leistung, über die letzten sieben Tage: {equal} {equal|stimmt|stimmen}, {waiting} {waiting|wartet|warten} auf die Plattform, {named} {named|ist|sind} erklärt, {differs} {differs|weicht|weichen} ab.',
   'summary.platform.empty': 'noch nichts zu vergleichen',
   'summary.loading': 'Wird addiert …',
   'summary.noStatus': 'Nicht bekannt: {reason}',
-  'summary.and': 'und {count} weitere',
+  'summary.and': 'und {count} {count|weiterer|weitere}',
   'summary.sealed': 'Bücher zuletzt versiegelt {time}',
   'summary.notSealed': 'Bücher noch nicht versiegelt',
 
@@ -43,9 +43,9 @@ export const agency: Translation<typeof en> = {
   'wallets.took': 'Plattformkosten, 30 Tage',
   'wallets.billed': 'Kunden berechnet, 30 Tage',
   'wallets.all':
-    '{read} von {connected} Sub-Accounts haben dort ein Guthaben. Stand {time}. Das der Agentur selbst veröffentlicht HighLevel nicht.',
+    '{read} von {connected} {connected|Sub-Account|Sub-Accounts} {read|hat|haben} dort ein Guthaben. Stand {time}. Das der Agentur selbst veröffentlicht HighLevel nicht.',
   'wallets.part':
-    '{read} von {connected} Sub-Accounts wurden gelesen: höchstens 90 auf einmal. Stand {time}.',
+    '{read} von {connected} Sub-Accounts {read|wurde|wurden} gelesen: höchstens 90 auf einmal. Stand {time}.',
   'wallets.notConfigured': 'Ihr Worker hat kein HighLevel-Token und kann dort nicht nachsehen.',
   'wallets.notConnected':
     'Noch ist kein Sub-Account von HighLevel verbunden. Importieren Sie Ihre Kunden im Worker.',
@@ -56,8 +56,8 @@ export const agency: Translation<typeof en> = {
   'wallets.unanswered': 'HighLevel hat nicht geantwortet. Sehen Sie in einer Minute wieder nach.',
 
   'tools.open': 'Sortieren, filtern, umstellen',
-  'tools.count': '{count} Kunden in Rebill Lens',
-  'tools.trouble': '{count} brauchen einen Blick',
+  'tools.count': '{count} {count|Kunde|Kunden} in Rebill Lens',
+  'tools.trouble': '{count} {count|braucht|brauchen} einen Blick',
   'tools.search': 'Kunden suchen',
   'tools.show': 'Zeigen',
   'tools.all': 'Alle Zustände',
@@ -91,7 +91,7 @@ export const agency: Translation<typeof en> = {
   'bulk.bad': 'Ein Faktor wie 1,5.',
   'bulk.preview': 'Vorschau',
   'bulk.reading': 'Der Worker wird gefragt, was sich ändern würde …',
-  'bulk.running': '{count} Kunden werden umgestellt …',
+  'bulk.running': '{count} {count|Kunde wird|Kunden werden} umgestellt …',
   'bulk.undoing': 'Wird zurückgenommen …',
   'bulk.wait': 'Bitte warten',
   'bulk.asksCrm':
@@ -104,8 +104,9 @@ export const agency: Translation<typeof en> = {
   'bulk.back': 'Zurück',
   'bulk.now': 'Jetzt',
   'bulk.then': 'Dann',
-  'bulk.overwrites': '{count} davon haben jetzt eigene Konditionen; sie werden überschrieben.',
-  'bulk.changes': '{changes} ändern sich, {same} bleiben, {cannot} gehen nicht.',
+  'bulk.overwrites': '{count} davon {count|hat|haben} jetzt eigene Konditionen; sie werden überschrieben.',
+  'bulk.changes':
+    '{changes} {changes|ändert|ändern} sich, {same} {same|bleibt|bleiben}, {cannot} {cannot|geht|gehen} nicht.',
   'bulk.yes': '{count} Kunden umstellen',
   'bulk.done': '{done} von {count} umgestellt.',
   'bulk.undone': '{done} von {count} zurückgenommen.',

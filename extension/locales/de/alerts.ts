@@ -23,7 +23,8 @@ export const alerts: Translation<typeof en> = {
   'ask.lowBalance': 'Bitten Sie den Kunden aufzuladen, oder schalten Sie die automatische Aufladung ein.',
   'recovered.lowBalance': 'Das Guthaben liegt wieder über der Schwelle.',
   'title.runway': 'Guthaben reicht nicht mehr lange',
-  'fired.runway': 'Bei {burn} am Tag reicht das Guthaben von {balance} keine {days} Tage mehr.',
+  'fired.runway':
+    'Bei {burn} am Tag reicht das Guthaben von {balance} nicht einmal mehr {days} {days|Tag|Tage}.',
   'ask.runway': 'Bitten Sie den Kunden, vorher aufzuladen.',
   'recovered.runway': 'Das Guthaben reicht wieder lange genug.',
   'title.depleted': 'Guthaben aufgebraucht',

@@ -10,5 +10,5 @@ export const background: Translation<typeof en> = {
   'menu.price': 'Marge prüfen: „%s“ ist mein Preis',
   'notice.one': '1 Kunde braucht einen Blick',
   'notice.some': '{count} Kunden brauchen einen Blick',
-  'notice.more': '{names} und {count} weitere',
+  'notice.more': '{names} und {count} {count|weiterer|weitere}',
 }

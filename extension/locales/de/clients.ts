@@ -12,7 +12,7 @@ export const clients: Translation<typeof en> = {
   'clients.none': 'Noch keine Kunden. Sie erscheinen mit dem ersten Verbrauch.',
   'clients.noMatch': 'Kein Kunde passt zu „{query}“.',
   'clients.list': 'Kunden, kürzeste Reichweite zuerst',
-  'clients.days': '{days} Tage',
+  'clients.days': '{days} {days|Tag|Tage}',
   'clients.noBurn': 'kein Verbrauch',
   'clients.panel': 'Alle Kunden in der Seitenleiste',
   'clients.age': 'Stand {time}',

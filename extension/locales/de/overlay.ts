@@ -45,7 +45,7 @@ export const overlay: Translation<typeof en> = {
   'panel.title': 'Weiterberechnung',
   'panel.balance': 'Guthaben',
   'panel.runway': 'Reichweite',
-  'panel.days': '{days} Tage',
+  'panel.days': '{days} {days|Tag|Tage}',
   'panel.noBurn': 'zuletzt nichts verbraucht',
   'panel.method': 'Zahlungsmittel',
   'panel.noMethod': 'noch keins',

@@ -40,7 +40,7 @@ export const sidepanel: Translation<typeof en> = {
   'list.days': '{days} T',
   'list.noBurn': 'ruht',
   'list.count': '{shown} von {count}',
-  'list.more': '{count} weitere zeigen',
+  'list.more': '{count} {count|weiteren|weitere} zeigen',
   'list.none': 'Noch keine Kunden. Sie erscheinen mit dem ersten Verbrauch.',
   'list.noMatch': 'Kein Kunde passt. Ändern Sie Suche oder Filter.',
 

@@ -20,9 +20,9 @@ export const agency = {
   'summary.platform.equal': 'agrees',
   'summary.platform.waiting': 'waiting for {count}',
   'summary.platform.named': '{count} explained',
-  'summary.platform.differs': '{count} differ',
+  'summary.platform.differs': '{count} {count|differs|differ}',
   'summary.platform.what':
-    'The platform’s wallet and our ledger, by day and service, over the last seven days: {equal} agree, {waiting} wait for the platform, {named} are explained, {differs} differ.',
+    'The platform’s wallet and our ledger, by day and service, over the last seven days: {equal} {equal|agrees|agree}, {waiting} {waiting|waits|wait} for the platform, {named} {named|is|are} explained, {differs} {differs|differs|differ}.',
   'summary.platform.empty': 'nothing to compare yet',
   'summary.loading': 'Adding up …',
   'summary.noStatus': 'Not known: {reason}',
@@ -40,8 +40,9 @@ export const agency = {
   'wallets.took': 'The platforms took, 30 days',
   'wallets.billed': 'Clients were billed, 30 days',
   'wallets.all':
-    '{read} of {connected} sub-accounts have a wallet there. As of {time}. HighLevel does not publish the agency’s own.',
-  'wallets.part': '{read} of {connected} sub-accounts were read: at most 90 at a time. As of {time}.',
+    '{read} of {connected} {connected|sub-account|sub-accounts} {read|has|have} a wallet there. As of {time}. HighLevel does not publish the agency’s own.',
+  'wallets.part':
+    '{read} of {connected} sub-accounts {read|was|were} read: at most 90 at a time. As of {time}.',
   'wallets.notConfigured': 'Your worker has no HighLevel token, so it cannot look there.',
   'wallets.notConnected': 'No sub-account of HighLevel is connected yet. Import your clients in the worker.',
   'wallets.refused': 'HighLevel refused your worker’s token. Renew it, with the scope saas/company.read.',
@@ -49,8 +50,8 @@ export const agency = {
   'wallets.unanswered': 'HighLevel did not answer. Look again in a minute.',
 
   'tools.open': 'Sort, filter, switch',
-  'tools.count': '{count} clients in Rebill Lens',
-  'tools.trouble': '{count} need a look',
+  'tools.count': '{count} {count|client|clients} in Rebill Lens',
+  'tools.trouble': '{count} {count|needs|need} a look',
   'tools.search': 'Search clients',
   'tools.show': 'Show',
   'tools.all': 'All states',
@@ -84,7 +85,7 @@ export const agency = {
   'bulk.bad': 'A multiplier such as 1.5.',
   'bulk.preview': 'Preview',
   'bulk.reading': 'Asking the worker what would change …',
-  'bulk.running': 'Switching {count} clients …',
+  'bulk.running': 'Switching {count} {count|client|clients} …',
   'bulk.undoing': 'Taking it back …',
   'bulk.wait': 'Please wait',
   'bulk.asksCrm':
@@ -97,8 +98,10 @@ export const agency = {
   'bulk.back': 'Back',
   'bulk.now': 'Now',
   'bulk.then': 'Then',
-  'bulk.overwrites': '{count} of these have terms of their own now, which this overwrites.',
-  'bulk.changes': '{changes} change, {same} stay as they are, {cannot} cannot.',
+  'bulk.overwrites':
+    '{count} of these {count|has|have} terms of {count|its|their} own now, which this overwrites.',
+  'bulk.changes':
+    '{changes} {changes|changes|change}, {same} {same|stays as it is|stay as they are}, {cannot} cannot.',
   'bulk.yes': 'Switch {count} clients',
   'bulk.done': '{done} of {count} switched.',
   'bulk.undone': '{done} of {count} taken back.',

@@ -18,7 +18,7 @@ export const alerts = {
   'ask.lowBalance': 'Ask the client to top up, or switch on the automatic reload.',
   'recovered.lowBalance': 'The balance is above the threshold again.',
   'title.runway': 'Balance runs out soon',
-  'fired.runway': 'At {burn} a day, the balance of {balance} lasts less than {days} days.',
+  'fired.runway': 'At {burn} a day, the balance of {balance} lasts less than {days} {days|day|days}.',
   'ask.runway': 'Ask the client to top up before then.',
   'recovered.runway': 'The balance lasts long enough again.',
   'title.depleted': 'Out of funds',

@@ -9,7 +9,7 @@ export const clients = {
   'clients.none': 'No clients yet. They appear with their first usage.',
   'clients.noMatch': 'No client matches “{query}”.',
   'clients.list': 'Clients, lowest runway first',
-  'clients.days': '{days} days',
+  'clients.days': '{days} {days|day|days}',
   'clients.noBurn': 'no usage',
   'clients.panel': 'All clients in the side panel',
   'clients.age': 'As of {time}',

@@ -62,7 +62,7 @@ export const options = {
   'domains.again': 'Allow again',
   'domains.remove': 'Remove',
   'domains.removeOne': 'Remove {domain}',
-  'domains.allowOne': 'Allow {domain} again',
+  'domains.allowOne': 'Allow again: {domain}',
 
   'custom.title': 'Other CRMs',
   'custom.why':

@@ -38,7 +38,7 @@ export const overlay = {
   'panel.title': 'Rebilling',
   'panel.balance': 'Balance',
   'panel.runway': 'Runway',
-  'panel.days': '{days} days',
+  'panel.days': '{days} {days|day|days}',
   'panel.noBurn': 'nothing used lately',
   'panel.method': 'Payment method',
   'panel.noMethod': 'none yet',

@@ -17,6 +17,10 @@ async function catalogue(language: string, file: string): Promise<Record<string,
 const placeholders = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort()
 
+/** What is counted: its word stands in two forms. */
+const counted = (text: string): string[] =>
+  [...text.matchAll(/\{(\w+)\|[^|}]*\|[^|}]*\}/g)].map(([, name = '']) => name)
+
 const wordsIn = (text: string): number => text.replace(/\{\w+\}/g, '').match(/\p{L}{2,}/gu)?.length ?? 0
 
 /** Words that are the same in both languages: names, signs, loan words. */
@@ -49,6 +53,8 @@ describe('English and German', () => {
       expect(text.trim(), key).not.toBe('')
       expect(de[key]?.trim(), key).not.toBe('')
       expect(placeholders(de[key] ?? ''), key).toEqual(placeholders(text))
+      for (const each of [text, de[key] ?? ''])
+        expect(placeholders(text), key).toEqual(expect.arrayContaining(counted(each)))
     }
   })
 
