@@ -23,7 +23,7 @@ import { alertSettingsAnswer, SAMPLE_ALERT_SETTINGS } from './browser-alert-sett
 import { createTestOverlay, overlayAnswer, type TestOverlay } from './browser-overlay.ts'
 import { createTestPrices, heldBy, pricesAnswer, setTerms, type TestPrices } from './browser-prices.ts'
 import { sampleDays, sampleLines } from './browser-days.ts'
-import type { Problem } from '../../shared/contract/problem.ts'
+import { json, problem, textOf } from './browser-http.ts'
 
 export const PAIRING_CODE = 'demo-pair-code'
 
@@ -44,7 +44,7 @@ export type Twist =
 export interface TestWorker {
   url: string
   asked: Asked[]
-  /** Applies to the next `times` requests whose "METHOD path" starts so. */
+  /** Applies to the next `times` requests whose "METHOD path" starts so, or is so where a `$` ends it. */
   twist(start: string, twist: Twist, times?: number): void
   /** Forgets what it was told to do instead. */
   calm(): void
@@ -126,9 +126,8 @@ export async function startTestWorker(
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://worker')
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const text = Buffer.concat(chunks).toString()
+    const text = await textOf(request)
+    if (text === null) return
     const method = request.method ?? ''
     const call: Asked = {
       method,
@@ -146,7 +145,7 @@ export async function startTestWorker(
   }
 
   function take(line: string): Twist | undefined {
-    const found = twists.find(({ start, left }) => left > 0 && line.startsWith(start))
+    const found = twists.find(({ start, left }) => left > 0 && `${line}$`.startsWith(start))
     if (found) found.left -= 1
     return found?.twist
   }
@@ -291,30 +290,6 @@ export async function startTestWorker(
         server.closeAllConnections()
       }),
   }
-}
-
-function json(response: ServerResponse, body: unknown): void {
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-}
-
-function problem(
-  response: ServerResponse,
-  status: number,
-  code: string,
-  detail = `Refused: ${code}.`,
-  headers: Record<string, string> = {},
-): void {
-  const body: Problem = {
-    type: `about:blank#${code}`,
-    title: code,
-    status,
-    code,
-    detail,
-    requestId: 'req-test',
-  }
-  response
-    .writeHead(status, { 'content-type': 'application/problem+json', ...headers })
-    .end(JSON.stringify(body))
 }
 
 /** Each service that was used, with what it brought at the first client. */

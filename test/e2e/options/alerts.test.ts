@@ -1,28 +1,13 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../support/browser-eventually.ts'
 import { expectAccessible, shoot } from '../../support/axe.ts'
-import { PAIRING_CODE, startTestWorker, type TestWorker } from '../../support/browser-worker.ts'
+import { signIn, speak } from '../../support/browser-own.ts'
+import { startTestWorker, type TestWorker } from '../../support/browser-worker.ts'
 import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
+import { field, SIZE } from './stage.ts'
 
-const SIZE = { width: 900, height: 1500 }
-const field = (page: Page, name: string) => page.locator(`[name="${name}"]`)
 const save = (page: Page) => page.getByRole('button', { name: /^(Save alerts|Hinweise speichern)$/ })
-
-async function signIn(browser: ExtensionBrowser, worker: TestWorker): Promise<void> {
-  const page = await browser.openOwnPage('options.html')
-  const input = { worker: worker.url, code: PAIRING_CODE, device: 'test' }
-  await page.evaluate(
-    `chrome.runtime.sendMessage(${JSON.stringify({ rebillLens: 1, verb: 'session.pair', input })})`,
-  )
-  await page.close()
-}
-async function speak(browser: ExtensionBrowser, language: 'en' | 'de'): Promise<void> {
-  const page = await browser.openOwnPage('options.html')
-  await page.evaluate(
-    `chrome.storage.local.set({ preferences: { language: '${language}', currency: 'USD' } })`,
-  )
-  await page.close()
-}
 
 describe('alerts in the options, as the owner', () => {
   let browser: ExtensionBrowser
@@ -59,12 +44,12 @@ describe('alerts in the options, as the owner', () => {
   it('show what the worker has, take German figures, wait for its answer, and show that', async () => {
     await speak(browser, 'de')
     const page = await open()
-    expect(await field(page, 'emails').inputValue()).toBe(
+    await eventually(() => field(page, 'emails').inputValue()).toBe(
       'owner@northwind.example\nbilling@northwind.example',
     )
-    expect(await field(page, 'lowBalance').inputValue()).toBe('12,5')
-    expect(await field(page, 'marginFloor').inputValue()).toBe('12,5')
-    expect(await field(page, 'sent.reloadCapped').isChecked()).toBe(false)
+    await eventually(() => field(page, 'lowBalance').inputValue()).toBe('12,5')
+    await eventually(() => field(page, 'marginFloor').inputValue()).toBe('12,5')
+    await eventually(() => field(page, 'sent.reloadCapped').isChecked()).toBe(false)
     await field(page, 'lowBalance').fill('1.234,50')
     await field(page, 'runwayDays').fill('0')
     await field(page, 'sent.runway').uncheck()
@@ -74,8 +59,8 @@ describe('alerts in the options, as the owner', () => {
     await save(page).click()
     const saving = page.getByRole('button', { name: 'Wird gespeichert …' })
     await saving.waitFor()
-    expect(await saving.getAttribute('aria-busy')).toBe('true')
-    await expect.poll(() => written().length).toBe(1)
+    await eventually(() => saving.getAttribute('aria-busy')).toBe('true')
+    await eventually(() => written().length).toBe(1)
     await saving.press('Enter')
     expect(await page.getByText('Der Worker sieht jeden').count()).toBe(0)
     resolve()
@@ -91,7 +76,7 @@ describe('alerts in the options, as the owner', () => {
     })
     await page.reload()
     await field(page, 'emails').waitFor()
-    expect(await field(page, 'lowBalance').inputValue()).toBe('1.234,5')
+    await eventually(() => field(page, 'lowBalance').inputValue()).toBe('1.234,5')
     await page.close()
   })
 
@@ -103,16 +88,16 @@ describe('alerts in the options, as the owner', () => {
     await save(page).click()
     await page.getByText('Nothing was saved: correct the fields marked above.').waitFor()
     const low = field(page, 'lowBalance')
-    expect(await low.getAttribute('aria-invalid')).toBe('true')
+    await eventually(() => low.getAttribute('aria-invalid')).toBe('true')
     const told = page.locator(`[id="${await low.getAttribute('aria-describedby')}"]`)
-    expect(await told.innerText()).toBe('Enter a number such as 1,234.5.')
+    await eventually(() => told.innerText()).toBe('Enter a number such as 1,234.5.')
     await page.getByText('nobody is no e-mail address.').waitFor()
-    expect(await page.evaluate('document.activeElement.name')).toBe('emails')
+    await eventually(() => page.evaluate('document.activeElement.name')).toBe('emails')
     expect(written()).toHaveLength(before)
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Discard changes' }).click()
-    await expect.poll(() => field(page, 'lowBalance').inputValue()).toBe('1,234.5')
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Save alerts')
+    await eventually(() => field(page, 'lowBalance').inputValue()).toBe('1,234.5')
+    await eventually(() => page.evaluate('document.activeElement.textContent')).toBe('Save alerts')
     await page.close()
   })
 
@@ -130,7 +115,7 @@ describe('alerts in the options, as the owner', () => {
     worker.twist('PUT /v1/alerts/settings', twist, 10)
     await save(page).click()
     await page.getByText(told).waitFor()
-    expect(await field(page, 'lossFloor').inputValue()).toBe('5')
+    await eventually(() => field(page, 'lossFloor').inputValue()).toBe('5')
     worker.calm()
     await save(page).click()
     await page.getByText('Saved.').waitFor()
@@ -175,8 +160,8 @@ describe('alerts in the options, as the owner', () => {
     await page.getByText('Somebody else changed these settings in the meantime.').waitFor()
     expect(written()).toHaveLength(before)
     await page.getByRole('button', { name: 'Discard changes' }).click()
-    await expect.poll(() => field(page, 'emails').inputValue()).toBe('new@northwind.example')
-    expect(await field(page, 'runwayDays').inputValue()).toBe('0')
+    await eventually(() => field(page, 'emails').inputValue()).toBe('new@northwind.example')
+    await eventually(() => field(page, 'runwayDays').inputValue()).toBe('0')
     await page.close()
   })
 
@@ -192,7 +177,7 @@ describe('alerts in the options, as the owner', () => {
     expect(secret).toMatch(/^whsec_/)
     // What was typed and not saved was not sent with it.
     expect(written().at(-1)?.body).toMatchObject({ newSecret: true, thresholds: { lossFloor: null } })
-    expect(await field(page, 'lossFloor').inputValue()).toBe('9')
+    await eventually(() => field(page, 'lossFloor').inputValue()).toBe('9')
     const kept = await page.evaluate<string>(
       'Promise.all([chrome.storage.local.get(), chrome.storage.session.get()]).then((all) => JSON.stringify(all))',
     )

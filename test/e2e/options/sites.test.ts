@@ -10,6 +10,8 @@ import {
   sampleOverview,
   sampleServices,
 } from '../../support/browser-samples.ts'
+import { eventually } from '../../support/browser-eventually.ts'
+import { inExtension, send } from '../../support/browser-own.ts'
 import { PAIRING_CODE, startTestWorker, type TestWorker } from '../../support/browser-worker.ts'
 import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
 
@@ -34,14 +36,11 @@ describe('sites of the agency’s own', () => {
       ...(grants && { grants }),
     })
   }
-  const registered = async (): Promise<string[]> => {
-    const page = await browser.openOwnPage('options.html', SIZE)
-    const found: string[] = await page.evaluate(
+  const registered = () =>
+    inExtension<string[]>(
+      browser,
       'chrome.scripting.getRegisteredContentScripts().then((all) => all.map(({ id }) => id).sort())',
     )
-    await page.close()
-    return found
-  }
   const signIn = async (): Promise<void> => {
     const page = await browser.openOwnPage('options.html', SIZE)
     await page.locator('[name="worker"]').fill(worker.url)
@@ -95,7 +94,7 @@ describe('sites of the agency’s own', () => {
       await pattern.fill(typed)
       await pattern.press('Enter')
       await page.getByText(told).waitFor()
-      expect(await pattern.getAttribute('aria-invalid')).toBe('true')
+      await eventually(() => pattern.getAttribute('aria-invalid')).toBe('true')
     }
     await pattern.fill(`https://${OTHER}/customers/{client}`)
     await pattern.press('Enter')
@@ -113,7 +112,7 @@ describe('sites of the agency’s own', () => {
   it('B-17: both survive a restart of the browser', async () => {
     await browser.close()
     browser = await launch()
-    await expect.poll(registered, { timeout: 15_000 }).toEqual([`crm.${WHITE}`, `custom.${OTHER}`])
+    await eventually(registered).toEqual([`crm.${WHITE}`, `custom.${OTHER}`])
     const white = await browser.newPage(`https://${WHITE}/sub-accounts/`)
     await white.getByText('$12.40').waitFor()
     const other = await browser.newPage(`https://${OTHER}/customers/${sampleLocation(2).id}`)
@@ -123,15 +122,11 @@ describe('sites of the agency’s own', () => {
   })
 
   it('B-17: they come back by themselves where the browser has lost the registrations', async () => {
-    const page = await browser.openOwnPage('options.html', SIZE)
-    await page.evaluate('chrome.scripting.unregisterContentScripts()')
-    await page.close()
+    await inExtension(browser, 'chrome.scripting.unregisterContentScripts()')
     await browser.stopBackground()
     // Any message wakes the background, and a background that starts looks after its sites.
-    const popup = await browser.openOwnPage('popup.html')
-    await popup.evaluate('chrome.runtime.sendMessage({ rebillLens: 1, verb: "session.status", input: {} })')
-    await popup.close()
-    await expect.poll(registered, { timeout: 15_000 }).toEqual([`crm.${WHITE}`, `custom.${OTHER}`])
+    await send(browser, 'session.status', {})
+    await eventually(registered).toEqual([`crm.${WHITE}`, `custom.${OTHER}`])
   })
 
   it('B-17: removed means gone, in the tab that is open too', async () => {
@@ -141,18 +136,21 @@ describe('sites of the agency’s own', () => {
     await page.getByRole('button', { name: `Remove ${WHITE}` }).click()
     await page.getByText(`${WHITE} is removed`).waitFor()
     await hosts(white).first().waitFor({ state: 'detached' })
-    expect(await hosts(white).count()).toBe(0)
+    await eventually(() => hosts(white).count()).toBe(0)
     await page.getByRole('button', { name: `Remove https://${OTHER}` }).click()
     await page.getByText('No patterns yet.').waitFor()
     for (const host of [WHITE, OTHER]) {
-      expect(await page.evaluate(`chrome.permissions.contains({ origins: ['https://${host}/*'] })`)).toBe(
-        false,
-      )
+      const granted = `chrome.permissions.contains({ origins: ['https://${host}/*'] })`
+      await eventually(() => page.evaluate(granted)).toBe(false)
     }
     await page.close()
-    expect(await registered()).toEqual([])
+    await eventually(() => registered()).toEqual([])
     await white.reload()
     await white.locator('[id^="loc-"]').first().waitFor()
+    // A page that was loaded later has its figures: by then this one would have its own.
+    const other = await browser.newPage(`${crm.url}/sub-accounts/`)
+    await other.getByText('$12.40').waitFor()
+    await other.close()
     expect(await hosts(white).count()).toBe(0)
     await white.close()
   })

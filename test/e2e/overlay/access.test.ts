@@ -1,20 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, test } from 'vitest'
 import type { Page } from 'playwright-core'
+import { expectOverlayAccessible } from '../../support/browser-axe.ts'
 import { sampleCharge } from '../../support/browser-money.ts'
 import { openStage, type Stage } from './stage.ts'
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** Axe over our hosts only: the demo page is not the product. Some include forms check nothing, so passes count too. */
-async function check(page: Page): Promise<{ violations: string[]; passes: number }> {
-  await page.evaluate(axe)
-  const results = (await page.evaluate(`axe.run({ include: [['rebill-lens']] })`)) as AxeResults
-  const violations = results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
-  return { violations, passes: results.passes.length }
-}
 
 /** Each surface, opened as far as it goes. */
 const SURFACES: readonly [name: string, path: string, open: (page: Page) => Promise<void>][] = [
@@ -161,9 +149,7 @@ describe.each(['light', 'dark'] as const)('axe, %s', (colorScheme) => {
     test.each(SURFACES)('%s', async (_name, path, open) => {
       const page = await stage.open(path)
       await open(page)
-      const { violations, passes } = await check(page)
-      expect(violations).toEqual([])
-      expect(passes).toBeGreaterThan(5)
+      await expectOverlayAccessible(page)
       await page.close()
     })
   })
@@ -173,9 +159,7 @@ describe.each(['light', 'dark'] as const)('axe, %s', (colorScheme) => {
     const page = await stage.open('/sub-accounts/')
     await page.locator('button.hint').first().click()
     await page.locator('.bubble').waitFor()
-    const { violations, passes } = await check(page)
-    expect(violations).toEqual([])
-    expect(passes).toBeGreaterThan(5)
+    await expectOverlayAccessible(page)
     await page.close()
   })
 
@@ -190,12 +174,10 @@ describe.each(['light', 'dark'] as const)('axe, %s', (colorScheme) => {
     await page.locator('tbody[data-service="workflow.premium"]').getByRole('switch').click()
     const dialog = page.getByRole('dialog')
     await dialog.waitFor()
-    expect((await check(page)).violations).toEqual([])
+    await expectOverlayAccessible(page)
     await dialog.getByRole('button').last().click()
     await page.getByText('req-test').waitFor()
-    const { violations, passes } = await check(page)
-    expect(violations).toEqual([])
-    expect(passes).toBeGreaterThan(10)
+    await expectOverlayAccessible(page, 11)
     await page.close()
   })
 })

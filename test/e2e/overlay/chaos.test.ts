@@ -1,5 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../../support/browser-eventually.ts'
+import { inExtension } from '../../support/browser-own.ts'
+import { inContentScript } from '../../support/browser-world.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const [A, B] = ['demoLocation00000000', 'demoLocation00000001']
@@ -22,8 +25,8 @@ async function openWithDraft(): Promise<void> {
 }
 async function expectDraftKept(): Promise<void> {
   await page.locator('.hl_wrapper--inner > rebill-lens').waitFor()
-  expect(await page.locator('rebill-lens').count()).toBe(1)
-  expect(await draft().inputValue()).toBe('1.77')
+  await eventually(() => page.locator('rebill-lens').count()).toBe(1)
+  await eventually(() => draft().inputValue()).toBe('1.77')
 }
 const go = (path: string) => page.evaluate(`demoCrm.go('${path}')`)
 
@@ -77,7 +80,7 @@ describe('a page that re-renders as it likes', () => {
       const inner = document.querySelector('.hl_wrapper--inner')
       inner?.after(inner.cloneNode(true))
     })
-    await expect.poll(() => page.locator('rebill-lens').count()).toBe(1)
+    await eventually(() => page.locator('rebill-lens').count()).toBe(1)
     await expectDraftKept()
   })
 
@@ -104,11 +107,11 @@ describe('a page that re-renders as it likes', () => {
       wipe()
     })
     await page.locator('[data-float] > rebill-lens').waitFor()
-    expect(await draft().inputValue()).toBe('1.77')
+    await eventually(() => draft().inputValue()).toBe('1.77')
     await draft().fill('1.5')
     expect(await page.locator('.hl_wrapper--inner > rebill-lens').count()).toBe(0)
     await go('/nowhere')
-    await expect.poll(() => page.locator('rebill-lens').count()).toBe(0)
+    await eventually(() => page.locator('rebill-lens').count()).toBe(0)
   })
 
   test('no anchor at all: the panel floats after four seconds', async () => {
@@ -133,13 +136,13 @@ describe('a page that re-renders as it likes', () => {
       },
       [A, B],
     )
-    await expect.poll(() => page.locator('rebill-lens').count()).toBe(0)
+    await eventually(() => page.locator('rebill-lens').count()).toBe(0)
     await go(`/accounts/detail/${B}`)
     await page.getByText('$49.41').waitFor()
-    expect(await page.locator('rebill-lens').count()).toBe(1)
+    await eventually(() => page.locator('rebill-lens').count()).toBe(1)
     // Hosts that the page has thrown out and we still hold are seen by the report alone.
     await page.locator('.report-open').click()
-    expect(await page.getByRole('dialog').locator('textarea').inputValue()).toContain(
+    await eventually(() => page.getByRole('dialog').locator('textarea').inputValue()).toContain(
       'panels: 1, floating: 0',
     )
   })
@@ -176,7 +179,9 @@ describe('a hostile page', () => {
     const answer = await page.goto(`${stage.crm.url}/accounts/detail/${A}`)
     expect(answer?.headers()['content-security-policy']).toContain("require-trusted-types-for 'script'")
     await page.getByText('$12.40').waitFor()
-    expect(await page.locator('.title').evaluate((each) => getComputedStyle(each).fontWeight)).toBe('600')
+    await eventually(() => page.locator('.title').evaluate((each) => getComputedStyle(each).fontWeight)).toBe(
+      '600',
+    )
     expect(errors).toEqual([])
   })
 
@@ -200,18 +205,19 @@ describe('loaded twice', () => {
     page = await stage.open(`/accounts/detail/${A}`)
     await page.getByText('$12.40').waitFor()
     const first = await page.locator('rebill-lens').elementHandle()
-    const own = await stage.browser.openOwnPage('options.html')
-    await own.evaluate(`chrome.tabs.query({ url: 'https://app.gohighlevel.com/*' }).then((tabs) =>
-      Promise.all(tabs.map(({ id }) =>
-        chrome.scripting.executeScript({ target: { tabId: id }, files: ['/content-scripts/crm.js'] }))))`)
-    await own.close()
-    await expect.poll(() => first?.evaluate((each) => each.isConnected)).toBe(false)
+    await inExtension(
+      stage.browser,
+      `chrome.tabs.query({ url: 'https://app.gohighlevel.com/*' }).then((tabs) =>
+        Promise.all(tabs.map(({ id }) =>
+          chrome.scripting.executeScript({ target: { tabId: id }, files: ['/content-scripts/crm.js'] }))))`,
+    )
+    await eventually(() => first?.evaluate((each) => each.isConnected)).toBe(false)
     await page.getByText('$12.40').waitFor()
     expect(await hostsOverFrames()).toEqual({ most: 1, different: 1 })
     const asked = () => stage.worker.asked.filter(({ path }) => path.endsWith(A)).length
     const before = asked()
     await page.getByRole('button', { name: 'Refresh' }).click()
-    await expect.poll(asked).toBe(before + 1)
+    await eventually(asked).toBe(before + 1)
     await page.getByText('$12.40').waitFor()
     expect(await hostsOverFrames()).toEqual({ most: 1, different: 1 })
     expect(asked()).toBe(before + 1)
@@ -226,7 +232,7 @@ describe('a field that the lens stands beside', () => {
     await page.evaluate('demoCrm.render()')
     await page.getByLabel('Phone multiplier').fill('1.5')
     await lens.getByText('$2.74').waitFor()
-    expect(await page.locator('rebill-lens[data-slot="marginLens"]').count()).toBe(3)
+    await eventually(() => page.locator('rebill-lens[data-slot="marginLens"]').count()).toBe(3)
   })
 })
 
@@ -234,11 +240,16 @@ describe('an update under an open tab', () => {
   test('the new script takes over: one panel, and it answers', async () => {
     page = await stage.open(`/accounts/detail/${A}`)
     await page.getByText('$12.40').waitFor()
+    const first = await page.locator('rebill-lens').elementHandle()
     await stage.browser.reloadExtension()
-    await expect.poll(() => page.locator('rebill-lens').count()).toBe(1)
-    await page.getByRole('button', { name: 'Refresh' }).click()
+    await eventually(() => first?.evaluate((each) => each.isConnected)).toBe(false)
     await page.getByText('$12.40').waitFor()
-    expect(await page.locator('rebill-lens').count()).toBe(1)
+    const asked = () => stage.worker.asked.filter(({ path }) => path.endsWith(A)).length
+    const before = asked()
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await eventually(asked).toBe(before + 1)
+    await page.getByText('$12.40').waitFor()
+    expect(await hostsOverFrames()).toEqual({ most: 1, different: 1 })
   })
 })
 
@@ -253,6 +264,8 @@ describe('an extension that is gone under an open tab', () => {
     page = await stage.open(`/accounts/detail/${A}`)
     await page.getByText('$12.40').waitFor()
     await switchExtension(false)
+    // The tab hears of it a moment after the browser.
+    await eventually(() => inContentScript(stage.browser, page, 'chrome.runtime?.id ?? null')).toBe('null')
     await page.getByRole('button', { name: 'Refresh' }).click()
     await page.getByText('Rebill Lens was updated. Please reload this page.').waitFor()
     await page.evaluate('demoCrm.render()')

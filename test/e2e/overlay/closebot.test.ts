@@ -1,7 +1,9 @@
+import { eventually } from '../../support/browser-eventually.ts'
 import { until } from '../../support/browser-until.ts'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openStage, sendFromOwnPage, type Stage } from './stage.ts'
+import { inExtension, keep, send } from '../../support/browser-own.ts'
+import { openStage, type Stage } from './stage.ts'
 
 const CLIENT = 'demoLocation00000002'
 const SOURCE = 'src_demo_00000001'
@@ -14,33 +16,35 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-async function inOptions(expression: string): Promise<unknown> {
-  const page = await stage.browser.openOwnPage('options.html')
-  const value: unknown = await page.evaluate(expression)
-  await page.close()
-  return value
-}
-
 async function openSource(): Promise<Page> {
   const page = await stage.browser.newPage(`${stage.crm.closebotUrl}/sources/${SOURCE}`)
   await until(page, 'window.demoCrm')
   return page
 }
 
+/** A page that was loaded later has its panel: by then this one would have its own. */
+async function expectNone(page: Page): Promise<void> {
+  const other = await stage.open(`/accounts/detail/${CLIENT}`)
+  await other.locator('rebill-lens').getByText('$3.21').waitFor()
+  await other.close()
+  expect(await page.locator('rebill-lens').count()).toBe(0)
+}
+
 test('a granted host that nobody listed has no overlay', async () => {
   const page = await openSource()
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 300)))
-  expect(await page.locator('rebill-lens').count()).toBe(0)
+  await expectNone(page)
   await page.close()
 })
 
 test('listed in the options, a source has the panel of its client, whom the worker’s directory knows', async () => {
-  await inOptions(`chrome.storage.local.set({ 'crm.domains': ['app.closebot.com'] })`)
+  await keep(stage.browser, { 'crm.domains': ['app.closebot.com'] })
   // The background registers the site each time it starts.
   await stage.browser.stopBackground()
-  await sendFromOwnPage(stage.browser, { rebillLens: 1, verb: 'session.status', input: {} })
+  await send(stage.browser, 'session.status', {})
   await expect
-    .poll(() => inOptions('chrome.scripting.getRegisteredContentScripts().then((all) => all.length)'))
+    .poll(() =>
+      inExtension(stage.browser, 'chrome.scripting.getRegisteredContentScripts().then((all) => all.length)'),
+    )
     .toBe(1)
   const page = await openSource()
   await page.getByText('No client of yours is connected to this account.').waitFor()
@@ -60,11 +64,10 @@ test('listed in the options, a source has the panel of its client, whom the work
 test('revoked means gone, in a tab that is open, and it does not come back', async () => {
   const page = await openSource()
   await page.locator('main > rebill-lens').getByText('$3.21').waitFor()
-  await inOptions(`chrome.permissions.remove({ origins: ['${ORIGIN}'] })`)
-  await expect.poll(() => page.locator('rebill-lens').count()).toBe(0)
+  await inExtension(stage.browser, `chrome.permissions.remove({ origins: ['${ORIGIN}'] })`)
+  await eventually(() => page.locator('rebill-lens').count()).toBe(0)
   await page.reload()
   await until(page, 'window.demoCrm')
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 300)))
-  expect(await page.locator('rebill-lens').count()).toBe(0)
+  await expectNone(page)
   await page.close()
 })

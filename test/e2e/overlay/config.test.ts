@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { openStage, sendFromOwnPage, type Stage } from './stage.ts'
+import { eventually } from '../../support/browser-eventually.ts'
+import { send } from '../../support/browser-own.ts'
+import { openStage, type Stage } from './stage.ts'
 
 const CLIENT = 'demoLocation00000000'
 let stage: Stage
@@ -18,9 +20,9 @@ async function configured(config: unknown): Promise<void> {
   const asked = stage.worker.asked.length
   await stage.signIn()
   const isAsked = () => stage.worker.asked.slice(asked).some(({ path }) => path === '/v1/extension/config')
-  await expect.poll(isAsked).toBe(true)
+  await eventually(isAsked).toBe(true)
 }
-const known = () => sendFromOwnPage(stage.browser, { rebillLens: 1, verb: 'config.get', input: {} })
+const known = () => send(stage.browser, 'config.get', {})
 const given = (config: unknown) => ({ ok: true, value: config })
 
 const slot = (name: string) => page.locator(`rebill-lens[data-slot="${name}"]`)
@@ -49,20 +51,20 @@ test('a selector from the worker finds an anchor that has moved', async () => {
     flags: {},
     selectors: [{ page: 'manageClient', slot: 'clientPanel', selector, place: 'prepend' }],
   })
-  await expect.poll(known).toMatchObject({ value: { selectors: [{ selector }] } })
+  await eventually(known).toMatchObject({ value: { selectors: [{ selector }] } })
   page = await stage.open('/nowhere')
   await page.evaluate(renamed)
   await page.evaluate(`demoCrm.go('/accounts/detail/${CLIENT}')`)
   await page.locator(`${selector} > rebill-lens`).getByText('$12.40').waitFor()
-  expect(await page.locator('[data-float]').count()).toBe(0)
+  await eventually(() => page.locator('[data-float]').count()).toBe(0)
 })
 
 test('a flag that is off hides its feature, its place and nothing else', async () => {
   await configured({ flags: { 'client-tools': false }, selectors: [] })
-  await expect.poll(known).toMatchObject({ value: { flags: { 'client-tools': false } } })
+  await eventually(known).toMatchObject({ value: { flags: { 'client-tools': false } } })
   page = await stage.open('/sub-accounts/')
   await slot('clientRow').first().getByText('$12.40').waitFor()
-  await expect.poll(() => slot('listTools').count()).toBe(0)
+  await eventually(() => slot('listTools').count()).toBe(0)
 })
 
 test.each([
@@ -71,7 +73,7 @@ test.each([
   ['no selectors', { flags: {} }],
 ])('%s from the worker leaves what is bundled at work', async (_what, config) => {
   await configured(config)
-  await expect.poll(known).toEqual(given({ flags: {}, selectors: [] }))
+  await eventually(known).toEqual(given({ flags: {}, selectors: [] }))
   page = await stage.open(`/accounts/detail/${CLIENT}`)
   await page.locator('.hl_wrapper--inner > rebill-lens').getByText('$12.40').waitFor()
 })

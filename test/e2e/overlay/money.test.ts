@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { eventually } from '../../support/browser-eventually.ts'
 import { sampleCharge } from '../../support/browser-money.ts'
 import { openStage, sampleClients, type Stage } from './stage.ts'
 
@@ -26,12 +27,20 @@ const dialog = () => page.getByRole('dialog')
 const posts = (end: string) =>
   stage.worker.asked.filter(({ method, path }) => method === 'POST' && path.endsWith(end))
 
+/** Asked after it, and answered: what was sent before has come. */
+async function refreshed(): Promise<void> {
+  const asked = () => stage.worker.asked.filter(({ path }) => path.endsWith(CLIENT)).length
+  const before = asked()
+  await button('Refresh').click()
+  await eventually(asked).toBe(before + 1)
+}
+
 describe('a top-up', () => {
   test('charges the amount in the button, once, after the click, and shows the new balance', async () => {
     const before = posts('top-ups').length
     await button('Top up').click()
-    expect(await dialog().innerText()).toContain('Visa ···· 4242')
-    expect(await dialog().innerText()).toContain('about $1.03')
+    await eventually(() => dialog().innerText()).toContain('Visa ···· 4242')
+    await eventually(() => dialog().innerText()).toContain('about $1.03')
     await dialog().getByLabel('Amount').fill('40')
     expect(posts('top-ups')).toHaveLength(before)
     await dialog().getByRole('button', { name: 'Charge $40.00' }).click()
@@ -51,6 +60,7 @@ describe('a top-up', () => {
     await dialog().getByRole('button', { name: 'Charge –' }).click({ force: true })
     await page.keyboard.press('Escape')
     await dialog().waitFor({ state: 'detached' })
+    await refreshed()
     expect(posts('top-ups')).toHaveLength(before)
   })
 
@@ -61,7 +71,7 @@ describe('a top-up', () => {
     await button('Top up').click()
     await dialog().getByRole('button', { name: 'Charge $25.00' }).click()
     await dialog().getByText('it is not known whether this was saved').waitFor()
-    expect(await dialog().getByLabel('Amount').getAttribute('readonly')).not.toBeNull()
+    await eventually(() => dialog().getByLabel('Amount').getAttribute('readonly')).not.toBeNull()
     stage.worker.calm()
     await dialog().getByRole('button', { name: 'Try again: $25.00, counted once' }).click()
     await page.getByText('$25.00 charged.').waitFor()
@@ -92,14 +102,14 @@ describe('a top-up', () => {
     await button('Request a card').waitFor()
     await button('Top up').click()
     await dialog().getByText('Request a card first').waitFor()
-    await expect.poll(() => dialog().getByRole('button').count()).toBe(1)
+    await eventually(() => dialog().getByRole('button').count()).toBe(1)
   })
 })
 
 describe('the reload', () => {
   test('says what saving charges at once, in the button that does it', async () => {
     await button('Reload: Change').click()
-    expect(await dialog().getByRole('button').last().innerText()).toBe('Save')
+    await eventually(() => dialog().getByRole('button').last().innerText()).toBe('Save')
     await dialog().getByLabel('When the balance falls below').fill('50')
     // 12.40 is 37.60 short: two steps of 25 land above 50.
     await dialog().getByRole('button', { name: 'Save and charge $50.00' }).click()
@@ -120,7 +130,9 @@ describe('the reload', () => {
 
 test('a card is asked for by a link that staff copy', async () => {
   await button('Request another').click()
-  expect(await dialog().getByLabel('Link for the client').inputValue()).toBe('https://pay.example/setup/demo')
+  await eventually(() => dialog().getByLabel('Link for the client').inputValue()).toBe(
+    'https://pay.example/setup/demo',
+  )
   expect(posts('payment-method').at(-1)?.body).toEqual({ returnUrl: `${stage.worker.url}/portal` })
 })
 
@@ -132,10 +144,10 @@ test('charges show their state, and a stopped one leads to its link', async () =
   await button('Charges').click()
   const rows = page.locator('.listing tbody tr')
   await rows.first().waitFor()
-  expect(await rows.nth(0).innerText()).toMatch(/Reload\s+\$25\.00\s+–\s+Client must confirm/)
-  expect(await rows.nth(1).innerText()).toMatch(/\$25\.00\s+\$1\.03\s+Failed\s*Declined\./)
+  await eventually(() => rows.nth(0).innerText()).toMatch(/Reload\s+\$25\.00\s+–\s+Client must confirm/)
+  await eventually(() => rows.nth(1).innerText()).toMatch(/\$25\.00\s+\$1\.03\s+Failed\s*Declined\./)
   await button('Get link').click()
-  expect(await dialog().getByLabel('Link for the client').inputValue()).toBe(
+  await eventually(() => dialog().getByLabel('Link for the client').inputValue()).toBe(
     'https://pay.example/confirm/demo',
   )
 })
@@ -147,12 +159,12 @@ test('the last switch is taken back from the history: as it was, with its own qu
   await line.getByText('Saved.').waitFor()
   await button('History').click()
   const entry = page.locator('.listing tbody tr').first()
-  expect(await entry.innerText()).toMatch(/Agency absorbs it → Rebilled by you, 1\.05×/)
+  await eventually(() => entry.innerText()).toMatch(/Agency absorbs it → Rebilled by you, 1\.05×/)
   const before = posts('/undo').length
   await entry.getByRole('button', { name: /^Undo/ }).click()
-  expect(await dialog().innerText()).toMatch(/Who bills\s+Rebilled by you\s+Agency absorbs it/)
+  await eventually(() => dialog().innerText()).toMatch(/Who bills\s+Rebilled by you\s+Agency absorbs it/)
   await dialog().getByRole('button', { name: 'Take it back' }).click()
-  await expect.poll(() => line.getByRole('switch').getAttribute('aria-checked')).toBe('false')
+  await eventually(() => line.getByRole('switch').getAttribute('aria-checked')).toBe('false')
   const undone = posts('/undo').slice(before)
   expect(undone.map(({ body }) => body)).toEqual([{ auditId: `audit-${CLIENT}-sms.outbound-4`, version: 4 }])
   expect(undone[0]?.headers['idempotency-key']).toMatch(/^[\w-]{36}$/)

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../../support/browser-eventually.ts'
 import { sampleWallets } from '../../support/browser-overlay.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -20,7 +21,7 @@ describe('inside a sub-account', () => {
   test('a badge in the header: balance and runway, details on a click', async () => {
     page = await stage.open(`/v2/location/${CLIENT}/dashboard`)
     await page.locator('.hl_header--controls > rebill-lens').getByText('$3.21').waitFor()
-    expect(await slot('clientBadge').locator('.rl').innerText()).toMatch(/\$3\.21\s*1\.5 d/)
+    await eventually(() => slot('clientBadge').locator('.rl').innerText()).toMatch(/\$3\.21\s*1\.5 d/)
     await slot('clientBadge').getByRole('button').click()
     await page.getByText('The balance is below the reload threshold.').waitFor()
     await page.getByText('$9.94 · 31.8%').waitFor()
@@ -33,7 +34,9 @@ describe('inside a sub-account', () => {
     await slot('clientBadge').getByText('$3.21').waitFor()
     await page.evaluate(() => document.querySelector('.hl_header')?.remove())
     await page.locator('[data-float] > rebill-lens').getByText('$3.21').waitFor()
-    expect(await slot('clientBadge').locator('.rl').innerText()).toMatch(/Coastal Fitness\s*\$3\.21/)
+    await eventually(() => slot('clientBadge').locator('.rl').innerText()).toMatch(
+      /Coastal Fitness\s*\$3\.21/,
+    )
     expect((await slot('clientBadge').boundingBox())?.width).toBeLessThan(260)
   })
 })
@@ -52,7 +55,7 @@ describe('the agency dashboard', () => {
     expect(text).toContain('Platform wallet: waiting for 1')
     await page.getByRole('button', { name: 'Failed payments: 1' }).click()
     const link = slot('agencySummary').getByRole('link', { name: 'Dr. Ames Chiropractic' })
-    expect(await link.getAttribute('href')).toBe('/accounts/detail/demoLocation00000003')
+    await eventually(() => link.getAttribute('href')).toBe('/accounts/detail/demoLocation00000003')
   })
 
   test('books that are off are said in red, and an agency read in part has no totals', async () => {
@@ -78,14 +81,14 @@ describe('the wallets at the platform, on the agency’s bill', () => {
   test('stand beside those of our ledger, the lowest named, with what both moved in 30 days', async () => {
     page = await stage.open('/settings/billing')
     await chip().waitFor()
-    expect(await chip().innerText()).toBe('Wallets: $125.33 at HighLevel, $6,912.04 with you')
+    await eventually(() => chip().innerText()).toBe('Wallets: $125.33 at HighLevel, $6,912.04 with you')
     await chip().click()
     const card = page.locator('.bubble.card')
     await card.waitFor()
-    expect(await card.innerText()).toMatch(/Alpenblick Dental\s+−\$2\.15\s+Brückner/)
-    expect(await card.innerText()).toMatch(/The platforms took, 30 days\s+\$1,360\.00/)
-    expect(await card.innerText()).toMatch(/Clients were billed, 30 days\s+\$1,530\.00/)
-    expect(await card.innerText()).toContain('7 of 9 sub-accounts have a wallet there.')
+    await eventually(() => card.innerText()).toMatch(/Alpenblick Dental\s+−\$2\.15\s+Brückner/)
+    await eventually(() => card.innerText()).toMatch(/The platforms took, 30 days\s+\$1,360\.00/)
+    await eventually(() => card.innerText()).toMatch(/Clients were billed, 30 days\s+\$1,530\.00/)
+    await eventually(() => card.innerText()).toContain('7 of 9 sub-accounts have a wallet there.')
   })
 
   test.each([
@@ -97,7 +100,7 @@ describe('the wallets at the platform, on the agency’s bill', () => {
     page = await stage.open('/settings/billing')
     await chip().click()
     await page.getByText(text).waitFor()
-    expect(await chip().innerText()).toBe('Wallets: not known at HighLevel, $6,912.04 with you')
+    await eventually(() => chip().innerText()).toBe('Wallets: not known at HighLevel, $6,912.04 with you')
     stage.worker.overlay.wallets = sampleWallets()
   })
 
@@ -115,8 +118,8 @@ describe('the margin lens', () => {
     page = await stage.open('/reselling')
     const lens = page.locator('.price rebill-lens .popout')
     await lens.nth(2).waitFor()
-    await expect.poll(() => lens.count()).toBe(3)
-    expect(await lens.nth(0).innerText()).toContain('−$0.11 per $10.00 reload')
+    await eventually(() => lens.count()).toBe(3)
+    await eventually(() => lens.nth(0).innerText()).toContain('−$0.11 per $10.00 reload')
     await page.getByLabel('Phone multiplier').fill('1.5')
     await lens.nth(0).getByText('$2.74 per $10.00 reload').waitFor()
     await page.evaluate(() => {
@@ -131,15 +134,17 @@ describe('the margin lens', () => {
     await page.locator('.price rebill-lens').first().getByRole('button').click()
     const card = page.locator('.card[popover]')
     await card.waitFor()
-    expect(await card.innerText()).toMatch(/Price of 100 in cost\s+\$105\.00/)
-    expect(await card.innerText()).toMatch(/Breaks even from\s+1\.0627×/)
+    await eventually(() => card.innerText()).toMatch(/Price of 100 in cost\s+\$105\.00/)
+    await eventually(() => card.innerText()).toMatch(/Breaks even from\s+1\.0627×/)
     // "Phone" is SMS and calls, 800 + 200 at cost: × 1.05 = 1,050.00, less the cost, less 5.9 % of the price.
-    expect(await card.innerText()).toMatch(/On the last 30 days’ usage\s+−\$11\.95\s+was −\$11\.95/)
-    expect(await card.innerText()).toMatch(/SMS, sent\s+−\$9\.56\s+Calls, made\s+−\$2\.39/)
-    expect(await card.innerText()).toContain('SMS, sent + Calls, made, all clients: $1,000.00 at cost')
+    await eventually(() => card.innerText()).toMatch(/On the last 30 days’ usage\s+−\$11\.95\s+was −\$11\.95/)
+    await eventually(() => card.innerText()).toMatch(/SMS, sent\s+−\$9\.56\s+Calls, made\s+−\$2\.39/)
+    await eventually(() => card.innerText()).toContain(
+      'SMS, sent + Calls, made, all clients: $1,000.00 at cost',
+    )
     await card.getByLabel('At reloads of').fill('100')
     await card.getByText('1.0331×').waitFor()
-    expect(await page.locator('.price rebill-lens .popout').nth(1).innerText()).toContain(
+    await eventually(() => page.locator('.price rebill-lens .popout').nth(1).innerText()).toContain(
       'per $100.00 reload',
     )
   })
@@ -149,16 +154,16 @@ describe('the margin lens', () => {
     await page.locator('.price rebill-lens').first().getByRole('button').click()
     const card = page.locator('.card[popover]')
     await card.getByText('All services, all clients: $1,360.00 at cost').waitFor()
-    expect(await card.innerText()).toMatch(/On the last 30 days’ usage\s+−\$16\.25\s+was \$79\.73/)
+    await eventually(() => card.innerText()).toMatch(/On the last 30 days’ usage\s+−\$16\.25\s+was \$79\.73/)
   })
 
   test('reads a markup in percent on the SaaS page, and leaves other fields alone', async () => {
     page = await stage.open('/saas-configurator')
     const lens = page.locator('.price rebill-lens .popout')
     await lens.nth(1).waitFor()
-    await expect.poll(() => lens.count()).toBe(2)
-    expect(await lens.nth(0).innerText()).toContain('1.05×')
-    expect(await lens.nth(1).innerText()).toContain('2.00×')
+    await eventually(() => lens.count()).toBe(2)
+    await eventually(() => lens.nth(0).innerText()).toContain('1.05×')
+    await eventually(() => lens.nth(1).innerText()).toContain('2.00×')
   })
 
   test('its pages only: a field of that name elsewhere has none', async () => {

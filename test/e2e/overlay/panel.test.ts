@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { eventually } from '../../support/browser-eventually.ts'
 import { openStage, sampleClients, type Stage } from './stage.ts'
 
 const CLIENT = 'demoLocation00000000'
@@ -30,14 +31,14 @@ describe('margins as they are typed', () => {
       field('sms.outbound', name),
     )
     await multiplier?.fill('2')
-    expect(await markup?.inputValue()).toBe('100.00')
+    await eventually(() => markup?.inputValue()).toBe('100.00')
     // A reload of 25.00 costs 1.03, that is 4.12 % of it: 50 − 4.12.
-    expect(await margin?.inputValue()).toBe('45.88')
+    await eventually(() => margin?.inputValue()).toBe('45.88')
     await markup?.fill('50')
-    expect(await multiplier?.inputValue()).toBe('1.50')
+    await eventually(() => multiplier?.inputValue()).toBe('1.50')
     await margin?.fill('45.88')
-    expect(await multiplier?.inputValue()).toBe('2.00')
-    expect(await line('sms.outbound').locator('td.price').innerText()).toBe('$0.01494')
+    await eventually(() => multiplier?.inputValue()).toBe('2.00')
+    await eventually(() => line('sms.outbound').locator('td.price').innerText()).toBe('$0.01494')
     expect(puts()).toHaveLength(0)
   })
 
@@ -49,13 +50,13 @@ describe('margins as they are typed', () => {
       .getByText('Loses $0.11 of every $10.00 reload after fees. From 1.0627× it pays')
       .waitFor()
     await field('sms.outbound', 'Multiplier').fill('1.0627')
-    await expect.poll(() => line('sms.outbound').getByText('Loses').count()).toBe(0)
+    await eventually(() => line('sms.outbound').getByText('Loses').count()).toBe(0)
   })
 
   test('nonsense, too much and more than the plan allows are refused in place', async () => {
     await field('email.outbound', 'Multiplier').fill('1.06')
     await line('email.outbound').getByText('At most 1.05× here.').waitFor()
-    expect(await toggle('email.outbound').getAttribute('aria-disabled')).toBe('true')
+    await eventually(() => toggle('email.outbound').getAttribute('aria-disabled')).toBe('true')
     await field('sms.outbound', 'Markup').fill('a lot')
     await line('sms.outbound').getByText('Not a number.').waitFor()
     await field('sms.outbound', 'Margin after fees').fill('99.9')
@@ -64,11 +65,11 @@ describe('margins as they are typed', () => {
 })
 
 test('services in use come first; the rest of the catalogue is one click away', async () => {
-  expect(await page.getByRole('switch').count()).toBe(3)
+  await eventually(() => page.getByRole('switch').count()).toBe(3)
   await page.getByRole('button', { name: 'More services (1)' }).click()
   await toggle('workflow.premium').waitFor()
   await page.getByRole('button', { name: 'Fewer services' }).click()
-  await expect.poll(() => page.getByRole('switch').count()).toBe(3)
+  await eventually(() => page.getByRole('switch').count()).toBe(3)
 })
 
 describe('a switch', () => {
@@ -92,7 +93,7 @@ describe('a switch', () => {
     await toggle('sms.outbound').click({ force: true })
     gate.resolve()
     await line('sms.outbound').getByText('Saved.').waitFor()
-    expect(await toggle('sms.outbound').getAttribute('aria-checked')).toBe('true')
+    await eventually(() => toggle('sms.outbound').getAttribute('aria-checked')).toBe('true')
     const [put, ...more] = puts().slice(sent)
     expect(more).toHaveLength(0)
     expect(put?.body).toEqual({ billedBy: 'ledger', multiplier: '1.5', version: 3 })
@@ -106,23 +107,26 @@ describe('a switch', () => {
     await dialog().waitFor()
     await page.keyboard.press('Escape')
     await dialog().waitFor({ state: 'detached' })
-    expect(
-      await toggle('sms.outbound').evaluate(
-        (each) => each === (each.getRootNode() as ShadowRoot).activeElement,
-      ),
+    await eventually(() =>
+      toggle('sms.outbound').evaluate((each) => each === (each.getRootNode() as ShadowRoot).activeElement),
     ).toBe(true)
     await toggle('call.outbound').click()
     await dialog().getByRole('button', { name: 'Cancel' }).click()
+    // Asked after it, and answered: what was sent before has come.
+    const asked = () => stage.worker.asked.filter(({ path }) => path.endsWith(CLIENT)).length
+    const before = asked()
+    await page.getByRole('button', { name: 'Refresh' }).click()
+    await eventually(asked).toBe(before + 1)
     expect(puts()).toHaveLength(sent)
   })
 
   test('a changed multiplier of a service that is on is applied by its own button', async () => {
     await field('call.outbound', 'Multiplier').fill('1.8')
     await line('call.outbound').getByRole('button', { name: 'Apply' }).click()
-    expect(await dialog().innerText()).toMatch(/Multiplier\s+1\.50×\s+1\.80×/)
+    await eventually(() => dialog().innerText()).toMatch(/Multiplier\s+1\.50×\s+1\.80×/)
     await dialog().getByRole('button', { name: 'Change' }).click()
     await line('call.outbound').getByText('Saved.').waitFor()
-    expect(await field('call.outbound', 'Multiplier').inputValue()).toBe('1.80')
+    await eventually(() => field('call.outbound', 'Multiplier').inputValue()).toBe('1.80')
   })
 
   test('the CRM can be chosen to bill: told what that means, carried out by the worker, pending meanwhile', async () => {
@@ -138,10 +142,10 @@ describe('a switch', () => {
     stage.worker.twist('PUT', gate.promise)
     await dialog().getByRole('button', { name: 'Let the CRM bill' }).click()
     await line('sms.outbound').getByText('Saving …').waitFor()
-    expect(await who.count()).toBe(0)
+    await eventually(() => who.count()).toBe(0)
     gate.resolve()
     await line('sms.outbound').getByText('Saved.').waitFor()
-    expect(await who.inputValue()).toBe('crm')
+    await eventually(() => who.inputValue()).toBe('crm')
     expect(await toggle('sms.outbound').getAttribute('aria-checked')).toBe('false')
     expect(
       puts()
@@ -149,9 +153,9 @@ describe('a switch', () => {
         .map(({ body }) => body),
     ).toEqual([{ billedBy: 'crm', multiplier: '1.05', version: 3 }])
     await line('sms.outbound').getByRole('button', { name: 'Take it back: SMS, sent' }).click()
-    expect(await dialog().innerText()).toMatch(/Who bills\s+The CRM bills it\s+Agency absorbs it/)
+    await eventually(() => dialog().innerText()).toMatch(/Who bills\s+The CRM bills it\s+Agency absorbs it/)
     await dialog().getByRole('button', { name: 'Take it back' }).click()
-    await expect.poll(() => who.inputValue()).toBe('agency')
+    await eventually(() => who.inputValue()).toBe('agency')
   })
 
   test('where the CRM refuses, it says so and nothing has changed', async () => {
@@ -167,7 +171,9 @@ describe('a switch', () => {
     await dialog().getByRole('button', { name: 'Follow the default' }).click()
     await line('call.outbound').getByText('Saved.').waitFor()
     expect(puts().at(-1)?.body).toEqual({ billedBy: 'default', version: 7 })
-    expect(await line('call.outbound').getByLabel('Who bills Calls, made').inputValue()).toBe('default')
+    await eventually(() => line('call.outbound').getByLabel('Who bills Calls, made').inputValue()).toBe(
+      'default',
+    )
   })
 
   test('B-15: where the CRM may bill as well, a person must say that it does not', async () => {
@@ -213,8 +219,8 @@ describe('what goes wrong is said, with what to do', () => {
     if (terms) Object.assign(terms, { version: 9, billedBy: 'ledger', multiplier: '1.2' })
     await start('sms.outbound')
     await line('sms.outbound').getByText('Somebody changed this in between.').waitFor()
-    await expect.poll(() => toggle('sms.outbound').getAttribute('aria-checked')).toBe('true')
-    expect(await field('sms.outbound', 'Multiplier').inputValue()).toBe('1.20')
+    await eventually(() => toggle('sms.outbound').getAttribute('aria-checked')).toBe('true')
+    await eventually(() => field('sms.outbound', 'Multiplier').inputValue()).toBe('1.20')
   })
 
   test.each([
@@ -259,7 +265,7 @@ describe('what goes wrong is said, with what to do', () => {
     await page.getByText('You are signed out.').waitFor()
     const opened = stage.browser.context.waitForEvent('page')
     await page.getByRole('button', { name: 'Open options' }).click()
-    expect((await opened).url()).toContain('options.html')
+    await (await opened).waitForURL(/options\.html/)
     await (await opened).close()
     await stage.signIn()
   })

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../../support/browser-eventually.ts'
 import { sampleTerms } from '../../support/browser-samples.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -54,10 +55,10 @@ test('a client with more services than the room has shifts nothing: the rest is 
   await route(TALL)
   expect(await shifted()).toEqual([])
   const room = await height()
-  expect(await panel().evaluate((each) => each.scrollHeight > each.clientHeight)).toBe(true)
+  await eventually(() => panel().evaluate((each) => each.scrollHeight > each.clientHeight)).toBe(true)
   await page.getByRole('button', { name: 'Show all of it' }).click()
-  await expect.poll(() => height()).toBeGreaterThan(room + 200)
-  await expect.poll(() => page.getByRole('button', { name: 'Show all of it' }).count()).toBe(0)
+  await eventually(() => height()).toBeGreaterThan(room + 200)
+  await eventually(() => page.getByRole('button', { name: 'Show all of it' }).count()).toBe(0)
 })
 
 test('a second visit keeps the height that this client needs from the start', async () => {

@@ -2,7 +2,8 @@ import { until } from '../../support/browser-until.ts'
 import type { Page } from 'playwright-core'
 import { startDemoCrm, type DemoCrm } from '../../../dev/crm/server.ts'
 import type { ClientDetail } from '../../../shared/contract/clients.ts'
-import { PAIRING_CODE, startTestWorker, type TestWorker } from '../../support/browser-worker.ts'
+import { signIn, speak } from '../../support/browser-own.ts'
+import { startTestWorker, type TestWorker } from '../../support/browser-worker.ts'
 import {
   sampleDetail,
   sampleLocation,
@@ -56,17 +57,8 @@ export async function openStage(options: LaunchOptions = {}): Promise<Stage> {
     browser,
     crm,
     worker,
-    signIn: async () => {
-      const input = { worker: worker.url, code: PAIRING_CODE, device: 'test' }
-      const answer = await sendFromOwnPage(browser, { rebillLens: 1, verb: 'session.pair', input })
-      if (!(answer as { ok: boolean }).ok) throw new Error(`pairing failed: ${JSON.stringify(answer)}`)
-    },
-    speak: async (language) => {
-      const page = await browser.openOwnPage('options.html')
-      const preferences = { language, currency: 'EUR' }
-      await page.evaluate(`chrome.storage.local.set(${JSON.stringify({ preferences })})`)
-      await page.close()
-    },
+    signIn: () => signIn(browser, worker),
+    speak: (language) => speak(browser, language, 'EUR'),
     open: async (path) => {
       const page = await browser.newPage(crm.url + path)
       // The CRM's own script fetches its data first, after the page counts as loaded.
@@ -79,12 +71,4 @@ export async function openStage(options: LaunchOptions = {}): Promise<Stage> {
       await worker.close()
     },
   }
-}
-
-/** A message from a page of the extension itself. */
-export async function sendFromOwnPage(browser: ExtensionBrowser, message: unknown): Promise<unknown> {
-  const page = await browser.openOwnPage('options.html')
-  const answer = await page.evaluate(`chrome.runtime.sendMessage(${JSON.stringify(message)})`)
-  await page.close()
-  return answer
 }

@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inExtension } from '../../support/browser-own.ts'
+import { inContentScript } from '../../support/browser-world.ts'
 import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -13,38 +15,22 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-/** Evaluates in our content script's own world, as a content script that was taken over would. */
-async function inContentScript(expression: string): Promise<unknown> {
-  const cdp = await stage.browser.context.newCDPSession(page)
-  const worlds: { id: number; origin: string }[] = []
-  cdp.on('Runtime.executionContextCreated', ({ context }) => worlds.push(context))
-  await cdp.send('Runtime.enable')
-  const world = worlds.find(({ origin }) => origin === `chrome-extension://${stage.browser.extensionId}`)
-  if (!world) throw new Error('no content script on this page')
-  const { result } = await cdp.send('Runtime.evaluate', {
-    expression: `(async () => { try { return JSON.stringify(await (${expression})) } catch (error) { return 'refused: ' + error } })()`,
-    contextId: world.id,
-    awaitPromise: true,
-  })
-  await cdp.detach()
-  return result.value
-}
+const inScript = (expression: string) => inContentScript(stage.browser, page, expression)
 
 const holdsToken = (text: unknown): boolean =>
   stage.worker.tokens().some((token) => String(text).includes(token))
 
 describe('the tokens', () => {
   test('are there: the extension’s own page can read them', async () => {
-    const own = await stage.browser.openOwnPage('options.html')
-    const stored = await own.evaluate(
+    const stored = await inExtension(
+      stage.browser,
       'Promise.all([chrome.storage.local.get(null), chrome.storage.session.get(null)]).then(JSON.stringify)',
     )
-    await own.close()
     expect(holdsToken(stored)).toBe(true)
   })
 
   test.each(['local', 'session'])('cannot be read from storage.%s by a content script', async (area) => {
-    const read = await inContentScript(`chrome.storage.${area}.get(null)`)
+    const read = await inScript(`chrome.storage.${area}.get(null)`)
     expect(read).toMatch(/^refused: /)
     expect(holdsToken(read)).toBe(false)
   })
@@ -53,7 +39,7 @@ describe('the tokens', () => {
     'are in no answer to a content script: %s',
     async (verb) => {
       const input = verb === 'clients.list' ? { ids: ['demoLocation00000000'] } : {}
-      const answer = await inContentScript(
+      const answer = await inScript(
         `chrome.runtime.sendMessage(${JSON.stringify({ rebillLens: 1, verb, input })})`,
       )
       expect(answer).toContain('"ok":true')
@@ -63,10 +49,8 @@ describe('the tokens', () => {
 
   test('a content script can neither pair nor sign out', async () => {
     const message = { rebillLens: 1, verb: 'session.signOut', input: {} }
-    expect(await inContentScript(`chrome.runtime.sendMessage(${JSON.stringify(message)})`)).toContain(
-      'forbidden',
-    )
-    const status = await inContentScript(
+    expect(await inScript(`chrome.runtime.sendMessage(${JSON.stringify(message)})`)).toContain('forbidden')
+    const status = await inScript(
       `chrome.runtime.sendMessage({ rebillLens: 1, verb: 'session.status', input: {} })`,
     )
     expect(status).toContain('signedIn')

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { eventually } from '../../support/browser-eventually.ts'
 import { expectAccessible, shoot } from '../../support/axe.ts'
 import { PAIRING_CODE, type TestWorker } from '../../support/browser-worker.ts'
 import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
@@ -89,7 +90,9 @@ describe.each(['en', 'de'] as const)('popup and options in %s', (lang) => {
     await whatIf.locator('[data-tab="whatIf"]').click()
     await whatIf.locator('.what-if').waitFor()
     // B-09: 240 of cost at 1.5 is 360 billed, with 9.12 × 360 ÷ 252 of fees.
-    expect(await whatIf.getByTestId('what-if-profit').innerText()).toMatch(/^\$106\.97$|^106,97\s\$$/)
+    await eventually(() => whatIf.getByTestId('what-if-profit').innerText()).toMatch(
+      /^\$106\.97$|^106,97\s\$$/,
+    )
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme })
       await popup.emulateMedia({ colorScheme: scheme })

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../../support/browser-eventually.ts'
 import { PAIRING_CODE, type TestWorker } from '../../support/browser-worker.ts'
 import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
 import { startNorthwind } from './northwind.ts'
@@ -33,12 +34,12 @@ describe('what the browser itself offers', () => {
     await dispatch('contextMenus.onClicked', { menuItemId: 'cost', selectionText: 'ca. $0.0083 each' })
     const popup = await opened
     await field(popup, 'cost').waitFor()
-    expect(await field(popup, 'cost').inputValue()).toBe('0.0083')
-    expect(await field(popup, 'service').inputValue()).toBe('own')
+    await eventually(() => field(popup, 'cost').inputValue()).toBe('0.0083')
+    await eventually(() => field(popup, 'service').inputValue()).toBe('own')
     await field(popup, 'cost').fill('0.5')
     await popup.close()
     const next = await browser.openOwnPage('popup.html', POPUP)
-    expect(await field(next, 'cost').inputValue()).toBe('0.5')
+    await eventually(() => field(next, 'cost').inputValue()).toBe('0.5')
     await next.close()
   })
 
@@ -47,7 +48,7 @@ describe('what the browser itself offers', () => {
     await dispatch('contextMenus.onClicked', { menuItemId: 'price', selectionText: '1.2.3' })
     const popup = await opened
     await field(popup, 'price').waitFor()
-    expect(await field(popup, 'price').getAttribute('aria-invalid')).toBe('true')
+    await eventually(() => field(popup, 'price').getAttribute('aria-invalid')).toBe('true')
     await popup.close()
   })
 
@@ -66,11 +67,15 @@ describe('what the browser itself offers', () => {
       page.evaluate(`chrome.runtime.sendMessage(${JSON.stringify({ rebillLens: 1, verb, input })})`)
     expect(await badge()).toBe('')
     await send('session.pair', { worker: worker.url, code: PAIRING_CODE, device: 'test' })
-    await expect.poll(badge).toBe('2')
-    expect(await page.evaluate('chrome.action.getTitle({})')).toMatch(/^Rebill Lens: 2 clients need a look/)
-    expect(await page.evaluate('chrome.alarms.get("look").then((alarm) => alarm.name)')).toBe('look')
+    await eventually(badge).toBe('2')
+    await eventually(() => page.evaluate('chrome.action.getTitle({})')).toMatch(
+      /^Rebill Lens: 2 clients need a look/,
+    )
+    await eventually(() => page.evaluate('chrome.alarms.get("look").then((alarm) => alarm?.name)')).toBe(
+      'look',
+    )
     await send('session.signOut', {})
-    await expect.poll(badge).toBe('')
+    await eventually(badge).toBe('')
     await page.close()
   })
 

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../../support/browser-eventually.ts'
 import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
 
 const SIZE = { width: 380, height: 600 }
@@ -32,11 +33,11 @@ describe('the popup, in English', () => {
 
   it('HL-09, W2: opens on the question whether 1.05x covers a 10.00 reload by US card, and says no', async () => {
     const page = await openFresh(browser)
-    expect(await verdict(page)).toBe(
+    await eventually(() => verdict(page)).toBe(
       'Loses $0.1138 on every $10.00 reload. It takes 1.0627× at this size, or reloads above $16.16.',
     )
-    expect(await text(page, 'row-profit')).toContain('\u22120.1138')
-    expect(await text(page, 'break-even')).toBe('1.0627×')
+    await eventually(() => text(page, 'row-profit')).toContain('\u22120.1138')
+    await eventually(() => text(page, 'break-even')).toBe('1.0627×')
     await page.close()
   })
 
@@ -50,8 +51,8 @@ describe('the popup, in English', () => {
     const page = await openFresh(browser)
     await field(page, 'fee').selectOption(fee)
     await put(page, 'reload', reload)
-    expect((await text(page, 'row-profit')).split(/\s+/).at(-1)).toBe(net)
-    expect((await verdict(page)).startsWith(net.startsWith('\u2212') ? 'Loses' : 'Keeps')).toBe(true)
+    await eventually(async () => (await text(page, 'row-profit')).split(/\s+/).at(-1)).toBe(net)
+    await eventually(() => verdict(page)).toMatch(net.startsWith('\u2212') ? /^Loses/ : /^Keeps/)
     await page.close()
   })
 
@@ -59,17 +60,17 @@ describe('the popup, in English', () => {
     const page = await openFresh(browser)
     await put(page, 'cost', '0.00675')
     await put(page, 'multiplier', '1.5')
-    expect(await text(page, 'row-price')).toMatch(/0\.010125\s+10\.1250\s/)
+    await eventually(() => text(page, 'row-price')).toMatch(/0\.010125\s+10\.1250\s/)
     await put(page, 'volume', '10,000')
-    expect(await text(page, 'row-price')).toMatch(/0\.010125\s+101\.2500\s/)
+    await eventually(() => text(page, 'row-price')).toMatch(/0\.010125\s+101\.2500\s/)
     await put(page, 'price', '0.0135')
-    expect(await text(page, 'row-price')).toMatch(/0\.01350\s+135\.0000\s/)
-    expect(await field(page, 'multiplier').inputValue()).toBe('2')
-    expect(await field(page, 'markup').inputValue()).toBe('100')
+    await eventually(() => text(page, 'row-price')).toMatch(/0\.01350\s+135\.0000\s/)
+    await eventually(() => field(page, 'multiplier').inputValue()).toBe('2')
+    await eventually(() => field(page, 'markup').inputValue()).toBe('100')
     await put(page, 'markup', '5')
-    expect(await text(page, 'row-price')).toMatch(/0\.0070875\s+70\.8750\s/)
+    await eventually(() => text(page, 'row-price')).toMatch(/0\.0070875\s+70\.8750\s/)
     await put(page, 'margin', '50')
-    expect(await field(page, 'multiplier').inputValue()).toBe('2')
+    await eventually(() => field(page, 'multiplier').inputValue()).toBe('2')
     await page.close()
   })
 
@@ -77,11 +78,11 @@ describe('the popup, in English', () => {
     const page = await openFresh(browser)
     const focused = (): Promise<string | null | undefined> =>
       page.evaluate(() => document.activeElement?.getAttribute('name') ?? document.activeElement?.textContent)
-    expect(await focused()).toBe('multiplier')
+    await eventually(() => focused()).toBe('multiplier')
     await page.keyboard.type('1.06')
     await page.keyboard.press('ArrowUp')
-    expect(await field(page, 'multiplier').inputValue()).toBe('1.07')
-    expect(await verdict(page)).toMatch(/^Keeps/)
+    await eventually(() => field(page, 'multiplier').inputValue()).toBe('1.07')
+    await eventually(() => verdict(page)).toMatch(/^Keeps/)
     const order: (string | null | undefined)[] = []
     for (let steps = 0; steps < 14; steps++) {
       await page.keyboard.press('Tab')
@@ -99,25 +100,25 @@ describe('the popup, in English', () => {
     await page.locator('[data-tab="margin"]').focus()
     await page.keyboard.press('ArrowRight')
     await page.locator('.plans').waitFor()
-    expect(await focused()).toBe('Plans')
+    await eventually(() => focused()).toBe('Plans')
     await page.keyboard.press('Tab')
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+    await eventually(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
       'Open the options',
     )
     await page.keyboard.press('Tab')
-    expect(await focused()).toBe('before')
-    expect(await page.getByTestId('payback').innerText()).toContain('$444.44')
+    await eventually(() => focused()).toBe('before')
+    await eventually(() => page.getByTestId('payback').innerText()).toContain('$444.44')
     await page.close()
   })
 
   it('a quick step and the slider set the multiplier', async () => {
     const page = await openFresh(browser)
     await page.getByRole('button', { name: '1.5×' }).click()
-    expect(await field(page, 'multiplier').inputValue()).toBe('1.5')
+    await eventually(() => field(page, 'multiplier').inputValue()).toBe('1.5')
     await field(page, 'slider').focus()
     await page.keyboard.press('ArrowRight')
-    expect(await field(page, 'multiplier').inputValue()).toBe('1.51')
-    expect(await field(page, 'slider').getAttribute('aria-valuetext')).toBe('1.51 times cost')
+    await eventually(() => field(page, 'multiplier').inputValue()).toBe('1.51')
+    await eventually(() => field(page, 'slider').getAttribute('aria-valuetext')).toBe('1.51 times cost')
     await page.close()
   })
 
@@ -138,10 +139,10 @@ describe('the popup, in English', () => {
     await page.close()
     const again = await browser.openOwnPage('popup.html', SIZE)
     await again.locator('.margin').waitFor()
-    expect(await field(again, 'service').inputValue()).toBe('sms.outbound')
-    expect(await field(again, 'margin').inputValue()).toBe('40')
-    expect(await field(again, 'reload').inputValue()).toBe('75')
-    expect(await again.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('margin')
+    await eventually(() => field(again, 'service').inputValue()).toBe('sms.outbound')
+    await eventually(() => field(again, 'margin').inputValue()).toBe('40')
+    await eventually(() => field(again, 'reload').inputValue()).toBe('75')
+    await eventually(() => again.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('margin')
     await again.close()
   })
 
@@ -150,8 +151,8 @@ describe('the popup, in English', () => {
     const top = async (): Promise<number | undefined> => (await field(page, 'fee').boundingBox())?.y
     const before = await top()
     await put(page, 'multiplier', '1.0.5')
-    expect(await text(page, 'margin-after-fees')).toMatch(/^–/)
-    expect(await field(page, 'multiplier').getAttribute('aria-invalid')).toBe('true')
+    await eventually(() => text(page, 'margin-after-fees')).toMatch(/^–/)
+    await eventually(() => field(page, 'multiplier').getAttribute('aria-invalid')).toBe('true')
     const described = await field(page, 'multiplier').getAttribute('aria-describedby')
     const told = await page.locator(`[id="${described?.split(' ')[0]}"]`).innerText()
     expect(told).toBe('Enter a number, such as 1.05.')
@@ -180,7 +181,7 @@ describe('the popup, in English', () => {
     await browser.context.setOffline(false)
     expect(shift).toBe(0)
     expect(requests.filter((url) => !url.startsWith('chrome-extension://'))).toEqual([])
-    expect(await verdict(page)).toContain('$0.1138')
+    await eventually(() => verdict(page)).toContain('$0.1138')
     await page.close()
   })
 })
@@ -243,17 +244,17 @@ describe('the popup, in German', () => {
   it('takes and gives German numbers', async () => {
     const page = await openFresh(browser)
     const plain = async (id: string): Promise<string> => (await text(page, id)).replaceAll('\u00a0', ' ')
-    expect(await field(page, 'multiplier').inputValue()).toBe('1,05')
-    expect((await verdict(page)).replaceAll('\u00a0', ' ')).toBe(
+    await eventually(() => field(page, 'multiplier').inputValue()).toBe('1,05')
+    await eventually(async () => (await verdict(page)).replaceAll('\u00a0', ' ')).toBe(
       'Jede Aufladung über 10,00 $ verliert 0,1138 $. Nötig sind 1,0627× oder Aufladungen über 16,16 $.',
     )
     await put(page, 'cost', '0,00675')
     await put(page, 'multiplier', '1,5')
     await put(page, 'volume', '10.000')
-    expect(await plain('row-price')).toMatch(/0,010125\s+101,2500\s/)
-    expect(await page.evaluate(() => document.documentElement.lang)).toBe('de')
+    await eventually(() => plain('row-price')).toMatch(/0,010125\s+101,2500\s/)
+    await eventually(() => page.evaluate(() => document.documentElement.lang)).toBe('de')
     await put(page, 'volume', '1.5')
-    expect(await verdict(page)).toBe('Bitte eine Zahl eingeben, etwa 1,05.')
+    await eventually(() => verdict(page)).toBe('Bitte eine Zahl eingeben, etwa 1,05.')
     await page.close()
   })
 })

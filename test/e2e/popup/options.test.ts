@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { eventually } from '../../support/browser-eventually.ts'
 import { PAIRING_CODE, type TestWorker } from '../../support/browser-worker.ts'
 import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
 import { startNorthwind } from './northwind.ts'
@@ -25,13 +26,13 @@ describe('the options', () => {
     await field(page, 'worker').fill('http://worker.example/path')
     await page.getByRole('button', { name: 'Connect' }).click()
     const worker = field(page, 'worker')
-    expect(await worker.getAttribute('aria-invalid')).toBe('true')
+    await eventually(() => worker.getAttribute('aria-invalid')).toBe('true')
     const told = page.locator(`[id="${await worker.getAttribute('aria-describedby')}"]`)
-    expect(await told.innerText()).toMatch(/^This is no address of a worker/)
+    await eventually(() => told.innerText()).toMatch(/^This is no address of a worker/)
     await worker.fill('http://127.0.0.1:1')
     await field(page, 'code').fill('short')
     await field(page, 'code').press('Enter')
-    expect(await field(page, 'code').getAttribute('aria-invalid')).toBe('true')
+    await eventually(() => field(page, 'code').getAttribute('aria-invalid')).toBe('true')
     await page.close()
   })
 
@@ -57,7 +58,7 @@ describe('the options', () => {
     const popup = await browser.openOwnPage('popup.html', { width: 380, height: 600 })
     await popup.locator('[data-tab="clients"]').click()
     await popup.locator('.client').first().waitFor()
-    expect(await popup.locator('.client-name').allInnerTexts()).toEqual([
+    await eventually(() => popup.locator('.client-name').allInnerTexts()).toEqual([
       'Elm Realty',
       'Birch Plumbing',
       'Hazel Salon',
@@ -65,9 +66,9 @@ describe('the options', () => {
       'Alder Dental',
       'Cedar Gym',
     ])
-    expect(await popup.locator('.client').nth(1).innerText()).toMatch(/\$6\.13\s+low\s+1\.2 days/)
+    await eventually(() => popup.locator('.client').nth(1).innerText()).toMatch(/\$6\.13\s+low\s+1\.2 days/)
     await popup.keyboard.type('gym')
-    await expect.poll(() => popup.locator('.client-name').allInnerTexts()).toEqual(['Cedar Gym'])
+    await eventually(() => popup.locator('.client-name').allInnerTexts()).toEqual(['Cedar Gym'])
     await popup.close()
 
     await page.bringToFront()
@@ -75,18 +76,18 @@ describe('the options', () => {
     const dialog = page.getByRole('dialog', { name: 'Sign out of Northwind Growth?' })
     const focused = (): Promise<string | null | undefined> =>
       page.evaluate(() => document.activeElement?.textContent)
-    expect(await focused()).toBe('Cancel')
+    await eventually(() => focused()).toBe('Cancel')
     await page.keyboard.press('Tab')
-    expect(await focused()).toBe('Sign out')
+    await eventually(() => focused()).toBe('Sign out')
     await page.keyboard.press('Tab')
-    expect(await focused()).toBe('Cancel')
+    await eventually(() => focused()).toBe('Cancel')
     await page.keyboard.press('Escape')
-    await expect.poll(() => dialog.count()).toBe(0)
-    expect(await focused()).toBe('Sign out')
+    await eventually(() => dialog.count()).toBe(0)
+    await eventually(() => focused()).toBe('Sign out')
     await page.keyboard.press('Enter')
     await dialog.getByRole('button', { name: 'Sign out' }).click()
     await field(page, 'code').waitFor()
-    expect(await field(page, 'worker').inputValue()).toBe(worker.url)
+    await eventually(() => field(page, 'worker').inputValue()).toBe(worker.url)
     await page.close()
   })
 
@@ -99,7 +100,7 @@ describe('the options', () => {
     await popup.getByText('Marge nach Gebühren').waitFor()
     await field(page, 'currency').selectOption('EUR')
     await field(popup, 'service').selectOption('own')
-    expect(await popup.locator('thead').innerText()).toContain('EUR je Einheit')
+    await eventually(() => popup.locator('thead').innerText()).toContain('EUR je Einheit')
     await field(page, 'language').selectOption('auto')
     await page.getByRole('heading', { name: 'Language and numbers' }).waitFor()
     await popup.close()
@@ -120,17 +121,15 @@ describe('the options', () => {
         'chrome.scripting.getRegisteredContentScripts().then((all) => all.flatMap(({ matches }) => matches))',
       )
     await page.getByText('crm.agency.example is allowed.').waitFor()
-    expect(await registered()).toEqual(['https://crm.agency.example/*'])
+    await eventually(() => registered()).toEqual(['https://crm.agency.example/*'])
     await page.reload()
     await row.getByText('allowed', { exact: true }).waitFor()
-    expect(await registered()).toEqual(['https://crm.agency.example/*'])
+    await eventually(() => registered()).toEqual(['https://crm.agency.example/*'])
     await page.getByRole('button', { name: 'Remove crm.agency.example' }).click()
     await page.getByText('No domains yet.').waitFor()
-    const granted = await page.evaluate(
-      `chrome.permissions.contains({ origins: ['https://crm.agency.example/*'] })`,
-    )
-    expect(granted).toBe(false)
-    expect(await registered()).toEqual([])
+    const granted = `chrome.permissions.contains({ origins: ['https://crm.agency.example/*'] })`
+    await eventually(() => page.evaluate(granted)).toBe(false)
+    await eventually(() => registered()).toEqual([])
     await page.close()
   })
 })

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../../support/browser-eventually.ts'
 import type { TestWorker } from '../../support/browser-worker.ts'
-import { PAIRING_CODE } from '../../support/browser-worker.ts'
+import { signIn } from '../../support/browser-own.ts'
 import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
 import { startNorthwind } from './northwind.ts'
 
@@ -32,13 +33,13 @@ describe.each(['en', 'de'] as const)('worked examples in the popup, %s', (lang) 
     await field(page, 'cost').fill(here('0.00711'))
     await field(page, 'multiplier').fill(here('1.05'))
     await field(page, 'volume').fill('1000')
-    expect(await field(page, 'price').inputValue()).toBe(here('0.0074655'))
-    expect(await text(page, 'row-price')).toContain(here('7.4655'))
-    expect(await text(page, 'row-cost')).toContain(here('7.1100'))
+    await eventually(() => field(page, 'price').inputValue()).toBe(here('0.0074655'))
+    await eventually(() => text(page, 'row-price')).toContain(here('7.4655'))
+    await eventually(() => text(page, 'row-cost')).toContain(here('7.1100'))
     await field(page, 'price').fill(here('0.0079'))
     // Sold at the list price: 0.0079 ÷ 0.00711.
-    expect(await field(page, 'multiplier').inputValue()).toBe(here('1.111111'))
-    expect(await text(page, 'row-price')).toContain(here('7.9000'))
+    await eventually(() => field(page, 'multiplier').inputValue()).toBe(here('1.111111'))
+    await eventually(() => text(page, 'row-price')).toContain(here('7.9000'))
     await page.close()
   })
 
@@ -52,30 +53,27 @@ describe.each(['en', 'de'] as const)('worked examples in the popup, %s', (lang) 
     await page.locator('[data-tab="plans"]').click()
     await field(page, 'before').fill(here(before))
     await field(page, 'after').fill(here(after))
-    expect(await text(page, 'payback')).toContain(usd(payback))
+    await eventually(() => text(page, 'payback')).toContain(usd(payback))
     const years = await page.locator('.plans-table').innerText()
     for (const saving of ['594.00', '994.00']) expect(years).toContain(here(saving))
     await page.close()
   })
 
   it('B-09: slider and quick steps ask the same question of the last 30 days', async () => {
-    const options = await browser.openOwnPage('options.html')
-    const input = { worker: worker.url, code: PAIRING_CODE, device: 'test' }
-    await options.evaluate(
-      `chrome.runtime.sendMessage(${JSON.stringify({ rebillLens: 1, verb: 'session.pair', input })})`,
-    )
-    await options.close()
+    await signIn(browser, worker)
     const page = await browser.openOwnPage('popup.html', SIZE)
     await page.locator('[data-tab="whatIf"]').click()
     await page.locator('.what-if').waitFor()
     await page.locator('.quick-step').nth(3).click()
     // 240 of cost at 2: 480 billed, 9.12 × 480 ÷ 252 of fees.
-    expect(await text(page, 'what-if-profit')).toBe(usd('222.63'))
+    await eventually(() => text(page, 'what-if-profit')).toBe(usd('222.63'))
     const slider = field(page, 'slider')
     await slider.focus()
     await page.keyboard.press('Home')
-    expect(await text(page, 'what-if-profit')).toBe(lang === 'en' ? '\u2212$8.69' : '\u22128,69\u00a0$')
-    expect(await slider.getAttribute('aria-valuetext')).toContain(here('1.00'))
+    await eventually(() => text(page, 'what-if-profit')).toBe(
+      lang === 'en' ? '\u2212$8.69' : '\u22128,69\u00a0$',
+    )
+    await eventually(() => slider.getAttribute('aria-valuetext')).toContain(here('1.00'))
     await page.close()
   })
 })

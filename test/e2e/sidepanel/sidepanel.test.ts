@@ -1,12 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../../support/browser-eventually.ts'
 import { expectAccessible, shoot } from '../../support/axe.ts'
+import { signIn, speak } from '../../support/browser-own.ts'
 import { startTestWorker, type TestWorker } from '../../support/browser-worker.ts'
 import { launchWithExtension, type ExtensionBrowser } from '../../support/chromium.ts'
-import { clients, signIn, SIZE } from './stage.ts'
+import { clients, SIZE } from './stage.ts'
 
 const names = (page: Page): Promise<string[]> => page.locator('tbody .open').allInnerTexts()
+
+/** What the whole panel is told; parts of it that are read on their own have such a place too. */
+const states = (page: Page) => page.locator('.states').first()
 
 describe('the side panel', () => {
   let browser: ExtensionBrowser
@@ -32,16 +37,16 @@ describe('the side panel', () => {
   it('lists all clients, trouble first; sorts, filters, finds, and shows more', async () => {
     const page = await browser.openOwnPage('sidepanel.html', SIZE)
     await page.getByText('50 of 120').waitFor()
-    expect(await page.locator('tbody tr').first().getAttribute('data-status')).toBe('paymentFailed')
+    await eventually(() => page.locator('tbody tr').first().getAttribute('data-status')).toBe('paymentFailed')
     await page.getByRole('button', { name: 'Show 50 more' }).click()
     await page.getByText('100 of 120').waitFor()
     const head = page.locator('th.of-profit')
     await head.getByRole('button').click()
-    expect(await head.getAttribute('aria-sort')).toBe('descending')
+    await eventually(() => head.getAttribute('aria-sort')).toBe('descending')
     const first = await names(page)
     await head.getByRole('button').click()
-    expect(await head.getAttribute('aria-sort')).toBe('ascending')
-    expect(await names(page)).not.toEqual(first)
+    await eventually(() => head.getAttribute('aria-sort')).toBe('ascending')
+    await eventually(() => names(page)).not.toEqual(first)
     await page.locator('[name="filter"]').selectOption('loss')
     await page.getByText('13 of 13').waitFor()
     await page.locator('[name="search"]').fill('no such client')
@@ -67,7 +72,7 @@ describe('the side panel', () => {
     await page.locator('.open').first().focus()
     await page.keyboard.press('Enter')
     await page.getByRole('row', { name: /Calls, made/ }).waitFor()
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Alpenblick Dental')
+    await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Alpenblick Dental')
     await page.getByRole('button', { name: 'All clients' }).click()
     await page.getByText('50 of 120').waitFor()
     await page.close()
@@ -77,7 +82,7 @@ describe('the side panel', () => {
     const page = await browser.openOwnPage('sidepanel.html', SIZE)
     await page.locator('[data-tab="services"]').click()
     await page.getByText(/^From 50 of 120 clients with usage/).waitFor()
-    expect(await page.getByRole('row', { name: /Calls, made/ }).innerText()).toMatch(/\$149\.98/)
+    await eventually(() => page.getByRole('row', { name: /Calls, made/ }).innerText()).toMatch(/\$149\.98/)
     await page.close()
   })
 
@@ -85,13 +90,13 @@ describe('the side panel', () => {
     const page = await browser.openOwnPage('sidepanel.html', SIZE)
     const line = page.locator('figure.days')
     await line.waitFor()
-    expect(await line.locator('svg').getAttribute('aria-hidden')).toBe('true')
-    expect(await line.locator('.days-line').getAttribute('d')).toMatch(/^M0 \d+(L\d+ \d+){29}$/)
-    expect(await line.locator('p').textContent()).toMatch(
+    await eventually(() => line.locator('svg').getAttribute('aria-hidden')).toBe('true')
+    await eventually(() => line.locator('.days-line').getAttribute('d')).toMatch(/^M0 \d+(L\d+ \d+){29}$/)
+    await eventually(() => line.locator('p').textContent()).toMatch(
       /^Oct 23, 2026 to Nov 21, 2026: \$[\d,.]+ in all; the best day .+, the worst Nov 9, 2026 with −\$/,
     )
     await page.locator('[name="search"]').fill('alpenblick')
-    worker.twist('GET /v1/clients/demoLocation00000000/days', { status: 500, code: 'internal' })
+    worker.twist('GET /v1/clients/demoLocation00000000/days$', { status: 500, code: 'internal' })
     await page.locator('.open').first().click()
     await page.getByText('The worker refused').waitFor()
     await page.getByRole('button', { name: 'Try again' }).click()
@@ -109,10 +114,10 @@ describe('the side panel', () => {
     await page.getByText('At $4.10 a day, the balance of $6.12 lasts less than 3 days.').waitFor()
     await page.getByText('a margin of 4.5%, below 10%', { exact: false }).waitFor()
     await page.getByText('An alert that this version does not know (newKind).', { exact: false }).waitFor()
-    await expect.poll(() => alerts.count()).toBe(3)
+    await eventually(() => alerts.count()).toBe(3)
     await page.locator('[name="alerts"]').selectOption('all')
     await page.getByText('A payment came through.').waitFor()
-    await expect.poll(() => alerts.count()).toBe(4)
+    await eventually(() => alerts.count()).toBe(4)
     const kept = worker.alerts.splice(0)
     await page.locator('[name="alerts"]').selectOption('open')
     await page.getByText('No alert is open.').waitFor()
@@ -138,12 +143,12 @@ describe('the side panel', () => {
     // More often than it is asked: the browser itself tries again where a connection was cut.
     worker.twist('GET /v1/clients', twist, 20)
     await page.getByRole('button', { name: 'Refresh' }).click()
-    await page.getByText(told).waitFor()
-    await page.getByText('These are the figures of').waitFor()
-    await expect.poll(() => page.locator('tbody tr').count()).toBe(50)
+    await states(page).getByText(told).waitFor()
+    await states(page).getByText('These are the figures of').waitFor()
+    await eventually(() => page.locator('tbody tr').count()).toBe(50)
     worker.calm()
-    await page.getByRole('button', { name: 'Try again' }).click()
-    await page.getByText(told).waitFor({ state: 'detached' })
+    await states(page).getByRole('button', { name: 'Try again' }).click()
+    await states(page).getByText(told).waitFor({ state: 'detached' })
     await page.close()
   })
 
@@ -152,7 +157,7 @@ describe('the side panel', () => {
     await page.getByText('50 of 120').waitFor()
     await browser.context.setOffline(true)
     await page.getByRole('button', { name: 'Refresh' }).click()
-    await page.locator('.states').getByText('This browser is offline.').waitFor()
+    await states(page).getByText('This browser is offline.').waitFor()
     await browser.context.setOffline(false)
     await page.close()
   })
@@ -165,25 +170,23 @@ describe('the side panel', () => {
     // Nothing else is on its way.
     await page.locator('figure.days').waitFor()
     await page.locator('tbody .row-line svg').first().waitFor()
-    const asked = worker.asked.length
+    const asked = () => worker.asked.filter(({ path }) => path === '/v1/clients').length
+    const before = asked()
     await page.getByRole('button', { name: 'Refresh' }).click()
-    await expect.poll(() => worker.asked.length).toBeGreaterThan(asked)
+    await eventually(asked).toBe(before + 1)
     await browser.stopBackground()
-    await page.getByText('The request was interrupted.').waitFor()
+    const told = states(page).getByText('The request was interrupted.')
+    await told.waitFor()
     resolve()
-    await page.getByRole('button', { name: 'Try again' }).click()
-    await page.getByText('The request was interrupted.').waitFor({ state: 'detached' })
+    await states(page).getByRole('button', { name: 'Try again' }).click()
+    await told.waitFor({ state: 'detached' })
     await page.close()
   })
 
   describe.each(['en', 'de'] as const)('axe, %s', (language) => {
     beforeAll(() => signIn(browser, worker))
     it.each(['light', 'dark'] as const)('%s: list, client, services', async (scheme) => {
-      const options = await browser.openOwnPage('options.html')
-      await options.evaluate(
-        `chrome.storage.local.set({ preferences: { language: '${language}', currency: 'USD' } })`,
-      )
-      await options.close()
+      await speak(browser, language)
       const page = await browser.openOwnPage('sidepanel.html', SIZE)
       await page.emulateMedia({ colorScheme: scheme })
       await page.locator('tbody .row-line svg').first().waitFor()
@@ -207,15 +210,13 @@ describe('the side panel', () => {
   })
 
   it('a session that ended takes the figures off the screen', async () => {
-    const options = await browser.openOwnPage('options.html')
-    await options.evaluate(`chrome.storage.local.set({ preferences: { language: 'en', currency: 'USD' } })`)
-    await options.close()
+    await speak(browser, 'en')
     const page = await browser.openOwnPage('sidepanel.html', SIZE)
     await page.getByText('50 of 120').waitFor()
     worker.revokeSession()
     await page.getByRole('button', { name: 'Refresh' }).click()
     await page.getByText('Your session has ended.').waitFor()
-    await expect.poll(() => page.locator('tbody tr').count()).toBe(0)
+    await eventually(() => page.locator('tbody tr').count()).toBe(0)
     await page.close()
   })
 })

@@ -1,6 +1,4 @@
 import { sampleDetail, sampleOverview, sampleServices } from '../../support/browser-samples.ts'
-import { PAIRING_CODE, type TestWorker } from '../../support/browser-worker.ts'
-import type { ExtensionBrowser } from '../../support/chromium.ts'
 
 const COUNT = 120
 export const SIZE = { width: 420, height: 860 }
@@ -27,13 +25,4 @@ export function clients() {
       sampleServices(),
     )
   })
-}
-
-export async function signIn(browser: ExtensionBrowser, worker: TestWorker): Promise<void> {
-  const page = await browser.openOwnPage('options.html')
-  const input = { worker: worker.url, code: PAIRING_CODE, device: 'test' }
-  await page.evaluate(
-    `chrome.runtime.sendMessage(${JSON.stringify({ rebillLens: 1, verb: 'session.pair', input })})`,
-  )
-  await page.close()
 }

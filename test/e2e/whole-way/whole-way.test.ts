@@ -11,6 +11,7 @@ import { type DemoCrm, startDemoCrm } from '../../../dev/crm/server.ts'
 import { DEMO_AGENCY, DEMO_CLIENTS, seedDemo } from '../../../dev/demo/world.ts'
 import { outboundCall, outboundEmail, outboundSms } from '../../../dev/highlevel/samples.ts'
 import { checkLedger } from '../../../worker/ledger/check-ledger.ts'
+import { eventually } from '../../support/browser-eventually.ts'
 import { type ExtensionBrowser, launchWithExtension } from '../../support/chromium.ts'
 import { type TestWorker, startWorker } from '../../support/worker.ts'
 
@@ -105,9 +106,9 @@ describe('from a signed webhook to the figure in the CRM', () => {
     const page = await browser.newPage(`${crm.url}/sub-accounts/`)
     const row = (id: string) => page.locator(`#loc-${id} rebill-lens`)
     await row(gym).getByText('$19.58').waitFor()
-    expect(await row(dental).locator('.row').innerText()).toMatch(/\$25\.05/)
-    expect(await row(roofing).locator('.row').innerText()).toMatch(/Payment failed/)
-    expect(await row(law).locator('.row').innerText()).toMatch(/\$0\.00/)
+    await eventually(() => row(dental).locator('.row').innerText()).toMatch(/\$25\.05/)
+    await eventually(() => row(roofing).locator('.row').innerText()).toMatch(/Payment failed/)
+    await eventually(() => row(law).locator('.row').innerText()).toMatch(/\$0\.00/)
     await page.screenshot({ path: join(SHOTS, 'overlay-list.png') })
     await page.close()
   })
@@ -123,7 +124,7 @@ describe('from a signed webhook to the figure in the CRM', () => {
     await page.screenshot({ path: join(SHOTS, 'overlay-confirm.png') })
     await page.getByRole('dialog').getByRole('button', { name: 'Change' }).click()
     await line.getByText('Saved.').waitFor()
-    expect(await line.locator('td.price').innerText()).toBe('$0.01494')
+    await eventually(() => line.locator('td.price').innerText()).toBe('$0.01494')
     const terms = await worker.until(
       'the new terms',
       () =>
