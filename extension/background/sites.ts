@@ -17,11 +17,12 @@ export function keepSites(): void {
     quietly(syncSites().then(async () => runIn([...BUILT_IN, ...(await wantedSites())]))),
   )
   browser.runtime.onStartup.addListener(() => quietly(syncSites()))
-  // The options page may die while the browser asks: the grant is finished here.
+  // The options page may die while the browser asks: the grant is finished here. The CRM's own addresses come this way
+  // too: in Firefox each can be taken back and given again at the extension's button.
   browser.permissions.onAdded.addListener(({ origins = [] }) =>
     quietly(
       syncSites().then(async () =>
-        runIn((await wantedSites()).filter(({ match }) => origins.includes(match))),
+        runIn([...BUILT_IN, ...(await wantedSites())].filter(({ match }) => origins.includes(match))),
       ),
     ),
   )

@@ -14,6 +14,7 @@ import { dispatch } from '../rpc/listen.ts'
 import type { PreferencesView } from '../rpc/messages.ts'
 import { createWorkerApi } from '../rpc/worker-api.ts'
 import { createSession } from '../session/session.ts'
+import { openOwnArea } from '../session/own-area.ts'
 import { openTokenStore, type Area } from '../session/tokens.ts'
 import { workerPattern } from '../session/worker-url.ts'
 
@@ -58,7 +59,11 @@ export default defineBackground({
 
     async function start() {
       const { local, session: memory } = browser.storage
-      const tokens = await openTokenStore({ local: local as Area, session: memory as Area })
+      const tokens = await openTokenStore({
+        local: local as Area,
+        session: memory as Area,
+        own: () => openOwnArea(indexedDB),
+      })
       const now = (): number => Date.now()
       const mayCall = (worker: string): Promise<boolean> => mayRunOn(workerPattern(worker))
       const session = createSession({ network, tokens, now, mayCall })

@@ -37,12 +37,17 @@ export interface TokenStore {
 
 /**
  * Where tokens lie: the access token in memory (`storage.session`), the refresh token in `storage.local`, closed
- * to content scripts. A browser that cannot close `storage.local` (Firefox) keeps the refresh token in memory
- * too: signing in again after a restart is the price of the token staying where no page reaches it.
+ * to content scripts. A browser that cannot close `storage.local` (Firefox) keeps the refresh token in the extension's
+ * own database (own-area.ts); where there is none, in memory, and staff sign in again after a restart.
  */
-export async function openTokenStore(areas: { local: Area; session: Area }): Promise<TokenStore> {
-  const { session } = areas
-  const lasting = (await closeToContentScripts(areas.local)) ? areas.local : session
+export async function openTokenStore(areas: {
+  local: Area
+  session: Area
+  own?: () => Promise<Area>
+}): Promise<TokenStore> {
+  const { local, session } = areas
+  const apart = async (): Promise<Area> => (await areas.own?.().catch(() => undefined)) ?? session
+  const lasting = (await closeToContentScripts(local)) ? local : await apart()
   await closeToContentScripts(session)
   const read = async (area: Area, key: string): Promise<unknown> => (await area.get(key))[key]
   return {

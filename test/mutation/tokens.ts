@@ -19,8 +19,8 @@ export const TOKENS_KEPT: readonly Mutation[] = [
     edits: [
       {
         file: TOKENS,
-        find: '(await closeToContentScripts(areas.local)) ? areas.local : session',
-        replace: 'areas.local',
+        find: '(await closeToContentScripts(local)) ? local : await apart()',
+        replace: 'local',
       },
     ],
     tests: tokens('cannot be read from storage.local by a content script'),

@@ -21,12 +21,32 @@ describe('where tokens lie', () => {
     expect(JSON.stringify([...session.items])).toContain('access-1')
   })
 
-  test('a browser that cannot close local storage keeps both in memory', async () => {
-    const [local, session] = [memoryArea(false), memoryArea()]
-    const tokens = await openTokenStore({ local, session })
+  test('a browser that cannot close local storage keeps the refresh token in a database of its own', async () => {
+    const [local, session, own] = [memoryArea(false), memoryArea(), memoryArea(false)]
+    const tokens = await openTokenStore({ local, session, own: async () => own })
     await tokens.save(WORKER, sessionTokens(1))
     expect(local.items.size).toBe(0)
+    expect(JSON.stringify([...session.items])).not.toContain('refresh-token')
+    expect(JSON.stringify([...own.items])).toContain('refresh-token-number-1')
     expect((await tokens.lasting())?.refreshToken).toBe('refresh-token-number-1')
+  })
+
+  test.each([
+    ['none', {}],
+    ['one that does not open', { own: () => Promise.reject(new Error('no databases here')) }],
+  ])('where it has %s either, both are kept in memory', async (_what, own) => {
+    const [local, session] = [memoryArea(false), memoryArea()]
+    const tokens = await openTokenStore({ local, session, ...own })
+    await tokens.save(WORKER, sessionTokens(1))
+    expect(local.items.size).toBe(0)
+    expect(JSON.stringify([...session.items])).toContain('refresh-token-number-1')
+    expect((await tokens.lasting())?.refreshToken).toBe('refresh-token-number-1')
+  })
+
+  test('a browser that closes local storage opens no other database', async () => {
+    const own = (): never => expect.unreachable()
+    const tokens = await openTokenStore({ local: memoryArea(), session: memoryArea(), own })
+    expect(await tokens.lasting()).toBeNull()
   })
 })
 
