@@ -23,15 +23,19 @@ export interface StandingUsage {
   readonly estimated: boolean
   readonly voided: boolean
   readonly attributes: Readonly<Record<string, string>>
-  /** Number of the next correction: its id is `<id>~<number>`. */
+  /** Number of the next correction: its id is `<id>~<number>`, which no line has. */
   readonly nextNumber: number
 }
 
 /** Days that are looked through for a usage whose time is not told: enough for a year of corrections. */
 const DAYS_BACK = 400n
 
-/** `~` sorts behind every character of an id, so the corrections of one id are one range of the index. */
-const CORRECTIONS = `e.id >= k.id || '~' AND e.id < k.id || char(127) AND e.corrects = k.id`
+/**
+ * `~` sorts behind every character of an id, so the corrections of one id are one range of the index. A source may have
+ * given the like of their ids to usage of its own: that is read too, so that no correction takes an id that stands.
+ */
+const CORRECTIONS = `e.id >= k.id || '~' AND e.id < k.id || char(127)
+  AND (e.corrects = k.id OR e.kind = 'usage' AND substr(e.id, length(k.id) + 2) GLOB '[0-9]*')`
 
 /** The lines of these usages and of their corrections, oldest first; read the answer with `standingOf`. */
 export function standingStatement(agencyId: string, keys: readonly UsageKey[]): Statement {
@@ -60,27 +64,37 @@ export function daysOfUsage(agencyId: string, source: string, id: string, today:
 }
 
 /** Each usage by `keyText`; a key without a line, or that of a correction, is missing. */
-export function standingOf(result: ResultSet | undefined): Map<string, StandingUsage> {
+export function standingOf(result: Pick<ResultSet, 'rows'> | undefined): Map<string, StandingUsage> {
   const found = new Map<string, StandingUsage>()
   for (const row of result?.rows ?? []) {
     const source = String(row['source'])
     const day = row['day'] as bigint
     if (row['kind'] === 'usage') {
-      const key = { day, source, id: String(row['id']) }
-      found.set(keyText(key), first(key, row))
+      const usage = firstLine(row)
+      found.set(keyText(usage.key), usage)
       continue
     }
     const id = keyText({ day, source, id: String(row['corrects']) })
     const usage = found.get(id)
     if (usage !== undefined) found.set(id, corrected(usage, row))
   }
+  for (const [text, usage] of found) found.set(text, withFreeNumber(usage, found))
   return found
+}
+
+/** Past the ids that usage of the source's own has. */
+function withFreeNumber(usage: StandingUsage, found: ReadonlyMap<string, StandingUsage>): StandingUsage {
+  const { key } = usage
+  let nextNumber = usage.nextNumber
+  while (found.has(keyText({ ...key, id: `${key.id}~${nextNumber}` }))) nextNumber += 1
+  return nextNumber === usage.nextNumber ? usage : { ...usage, nextNumber }
 }
 
 export const keyText = ({ day, source, id }: UsageKey): string => `${day}\n${source}\n${id}`
 
-const first = (key: UsageKey, row: Row): StandingUsage => ({
-  key,
+/** A usage as its first line has it. */
+export const firstLine = (row: Row): StandingUsage => ({
+  key: { day: row['day'] as bigint, source: String(row['source']), id: String(row['id']) },
   original: row,
   quantity: new Decimal(String(row['quantity'])),
   cost: row['cost'] as bigint,
@@ -107,6 +121,7 @@ function corrected(usage: StandingUsage, row: Row): StandingUsage {
   }
 }
 
-function attributesOf(row: Row): Record<string, string> | null {
+/** Labels of a line; null where it has none. */
+export function attributesOf(row: Row): Record<string, string> | null {
   return row['attributes'] === null ? null : (JSON.parse(String(row['attributes'])) as Record<string, string>)
 }

@@ -241,6 +241,21 @@ describe('voiding and amending usage', () => {
     expect(await agency.wallet('c1')).toBe(-1_350_000_000n)
   })
 
+  it('numbers a correction past ids that the source gave to usage of its own', async () => {
+    const agency = await house.agency()
+    await agency.client('c1', { services: DOUBLE })
+    await agency.post([mail('m1~2'), mail('m1'), mail('m1~3'), mail('m1~x'), mail('m1~5')])
+    const amended = await agency.call('PUT', '/v1/usage/meter/m1', { quantity: '500' })
+    expect(amended).toMatchObject({ status: 200, body: { line: { id: 'm1~4', price: '-0.675' } } })
+    const voided = await agency.call('POST', '/v1/usage/meter/m1/void')
+    expect(voided).toMatchObject({ status: 200, body: { line: { id: 'm1~6', price: '-0.675' } } })
+    // What looks like a correction of it is usage, and is corrected by itself.
+    const other = await agency.call('POST', '/v1/usage/meter/m1~2/void')
+    expect(other).toMatchObject({ status: 200, body: { line: { id: 'm1~2~2', price: '-1.35' } } })
+    expect(await agency.wallet('c1')).toBe(-3n * 1_350_000_000n)
+    expect(await agency.findings()).toEqual([])
+  })
+
   it('X-08: twenty voids and amendments at once end in one void', async () => {
     const agency = await house.agency()
     await agency.client('c1', { services: DOUBLE })
