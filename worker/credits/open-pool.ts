@@ -15,6 +15,13 @@ import type { Context } from '../context.ts'
 import { BatchAborted } from '../db/client.ts'
 import { Refusal } from '../http/problem.ts'
 
+/** The books keep what came into pools, and what left them, in accounts of these names beside the pools' own. */
+const ACCOUNTS = ['paid', 'granted', 'drawn', 'expired']
+export const PoolId = ExternalId.refine(
+  (id) => !ACCOUNTS.includes(id),
+  'is taken by the books: choose another',
+)
+
 /** Whole credits, as text. */
 const Credits = z
   .string()

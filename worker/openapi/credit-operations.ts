@@ -71,7 +71,14 @@ export const CREDIT_OPERATIONS: readonly Operation[] = [
     body: DrawRequest,
     status: 200,
     answer: DrawAnswer,
-    refusals: ['role_forbids', 'not_found', 'credits_lacking', 'usage_not_priceable'],
+    refusals: [
+      'role_forbids',
+      'not_found',
+      'credits_lacking',
+      'usage_not_priceable',
+      'usage_too_old',
+      'usage_from_future',
+    ],
   },
   {
     method: 'post',

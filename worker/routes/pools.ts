@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import type { z } from 'zod'
-import { ExternalId } from '../../shared/contract/scalars.ts'
 import { formatNano } from '../../shared/money/nano.ts'
 import { buyCredits } from '../credits/buy-credits.ts'
 import { drawCredits } from '../credits/draw-credits.ts'
@@ -10,6 +9,7 @@ import {
   type DrawAnswer,
   DrawRequest,
   openPool,
+  PoolId,
   PoolRequest,
   type PoolView,
   PurchaseRequest,
@@ -22,13 +22,14 @@ import type { AppEnv } from '../http/app-env.ts'
 import { requireStaff, staffOf } from '../http/auth.ts'
 import { Refusal } from '../http/problem.ts'
 import { jsonBody, parseOr } from '../http/validate.ts'
+import { timeRefusal } from '../usage/time-limits.ts'
 import { sourceOr } from './corrections.ts'
 
 /** Credit pools that clients draw from (CE-03 … CE-07), and credits granted into a client's wallet. */
 export const poolRoutes = () =>
   new Hono<AppEnv>()
     .post('/pools/:id', requireStaff('owner'), async (c) => {
-      const id = parseOr(ExternalId, c.req.param('id'))
+      const id = parseOr(PoolId, c.req.param('id'))
       await openPool(c.var.ctx, staffOf(c), id, parseOr(PoolRequest, await jsonBody(c.req)))
       return c.json({ id }, 201)
     })
@@ -71,6 +72,8 @@ export const poolRoutes = () =>
     })
     .post('/pools/:id/draws', sourceOr('owner'), async (c) => {
       const { id, client, credits, occurredAt } = parseOr(DrawRequest, await jsonBody(c.req))
+      const refusal = timeRefusal(occurredAt, c.var.ctx.now())
+      if (refusal !== null) throw new Refusal(refusal.code, refusal.detail)
       const at = occurredAt === undefined ? c.var.ctx.now() : new Date(occurredAt)
       const draw = { id, clientId: client, credits, occurredAt: at }
       const drawn = await drawCredits(c.var.ctx, agencyOf(c.var.actor), c.req.param('id'), draw)

@@ -6,7 +6,7 @@ const AHEAD_MINUTES_MAX = 5
 export function timeRefusal(
   occurredAt: string | undefined,
   now: Date,
-): { code: string; detail: string } | null {
+): { code: 'usage_too_old' | 'usage_from_future'; detail: string } | null {
   if (occurredAt === undefined) return null
   const age_ms = now.getTime() - Date.parse(occurredAt)
   if (age_ms > BACK_DAYS_MAX * 86_400_000) {
