@@ -45,7 +45,7 @@ export function rateCorrection(
   const stateful = terms.rule !== null && needsState(terms.rule)
   const before = usage.quantity.toFixed()
   const taken = stateful
-    ? ratePart(terms, usage.quantity.negated().toFixed(), unitCostOf(usage, terms), usage.attributes, state)
+    ? rateUnder(terms, usage.quantity.negated().toFixed(), unitCostOf(usage, terms), usage.attributes, state)
     : { price: -usage.price, after: state.before }
   if (wanted === null) {
     return {
@@ -59,7 +59,7 @@ export function rateCorrection(
   if (wanted.unitCost === undefined && terms.costRate?.id === OWN_COST) {
     throw new RatingError('invalid_decimal', 'unitCost', 'the usage came with its own cost; say the new one')
   }
-  const put = ratePart(terms, wanted.quantity, wanted.unitCost, wanted.attributes, {
+  const put = rateUnder(terms, wanted.quantity, wanted.unitCost, wanted.attributes, {
     ...state,
     before: taken.after,
   })
@@ -95,7 +95,7 @@ export function rateExactCost(
   const unitCost = perUnit(cost, usage)
   if (terms.rule !== null && !needsState(terms.rule)) {
     // As one unit that costs the whole: a cost per unit that does not end would lose half a nano.
-    const put = ratePart(terms, '1', fromNano(cost).toFixed(), usage.attributes, state)
+    const put = rateUnder(terms, '1', fromNano(cost).toFixed(), usage.attributes, state)
     const price = put.price - usage.price
     return { quantity: '0', cost: cost - usage.cost, price, unitCost, after: state.before }
   }
@@ -104,7 +104,8 @@ export function rateExactCost(
   return { ...difference, quantity: '0', cost: cost - usage.cost }
 }
 
-function ratePart(
+/** Rates a quantity under the terms of a usage that stands. @throws RatingError */
+export function rateUnder(
   terms: TermsOfUsage,
   quantity: string,
   unitCost: string | undefined,

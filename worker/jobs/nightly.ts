@@ -6,6 +6,7 @@ import { issueInvoices } from '../charging/issue-invoices.ts'
 import { expireCredits } from '../credits/expire-credits.ts'
 import { lapseGrants } from '../credits/wallet-credits.ts'
 import { forgetAnswers } from '../http/forget-answers.ts'
+import { checkBooks } from '../ledger/check-books.ts'
 import { sweepCaps } from '../funds/sweep-caps.ts'
 import { readEcb } from '../pricing/ecb.ts'
 import { pullWallets } from '../reconcile/highlevel/pull-wallets.ts'
@@ -28,6 +29,7 @@ const JOBS: readonly { name: string; every_ms: number; run: (ctx: Context) => Pr
   { name: 'grants', every_ms: HOUR_MS, run: lapseGrants },
   { name: 'answers', every_ms: HOUR_MS, run: forgetAnswers },
   { name: 'repeats', every_ms: 24 * HOUR_MS, run: findRepeats },
+  { name: 'books', every_ms: 24 * HOUR_MS, run: checkBooks },
 ]
 
 /**

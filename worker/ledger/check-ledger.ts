@@ -1,13 +1,13 @@
 import type { ResultSet } from '@libsql/client/http'
 import type { Context } from '../context.ts'
-import { toHex } from '../hex.ts'
 import { closesByAgency } from './booked-day.ts'
 import { checkCredits } from './check-credits.ts'
+import { checkJournal, checkSeal, checkStraySeals } from './check-journal.ts'
 import { GrantedCredits, grantStatements } from './check-grants.ts'
+import { RunningSums, runningSumStatements } from './check-running-sums.ts'
 import { ExpectedBooks } from './expected-books.ts'
 import { type Finding, Findings } from './findings.ts'
 import { type JournalWithLines, readJournals } from './read-journals.ts'
-import { sealHash } from './seal-hash.ts'
 
 export interface LedgerReport {
   readonly journals: number
@@ -23,22 +23,26 @@ const ROUNDS_MAX = 20_000
 
 /**
  * Derives everything again from the append-only rows and names each difference: entries that do not sum to 0 or do not
- * follow from their lines, balances, control accounts, day and month sums, the hash chain. Reads only. The balances
- * are read in one moment; journals posted after it are left out, and the rows up to it can no longer change.
+ * follow from their lines, balances, control accounts, running sums and what was priced by them, day and month sums,
+ * credits, counts, the hash chain. Reads only. The balances are read in one moment; journals posted after it are left out,
+ * and the rows up to it can no longer change.
  */
 export async function checkLedger(ctx: Pick<Context, 'db'>): Promise<LedgerReport> {
   const snapshot = await readSnapshot(ctx)
   const findings = new Findings()
   const books = new ExpectedBooks(snapshot.timeZones, snapshot.closes)
-  const { grants } = snapshot
+  const { grants, runningSums } = snapshot
+  const counts = new Map<string, bigint>()
   const chain = new Map<string, Uint8Array>()
   let [journals, lines, after] = [0, 0, 0n]
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const next = (await readJournals(ctx, after)).filter((journal) => journal.number <= snapshot.journal)
     if (next.length === 0) break
+    await runningSums.take(ctx, next)
     for (const journal of next) {
       checkJournal(findings, journal)
       books.take(journal)
+      countLines(counts, journal)
       grants.take(journal)
       for (const line of journal.rows) if ((line['seq'] as bigint) <= snapshot.sealedSeq) books.takeSum(line)
       await checkSeal(findings, chain, journal, snapshot)
@@ -53,6 +57,9 @@ export async function checkLedger(ctx: Pick<Context, 'db'>): Promise<LedgerRepor
   findings.compare('month_sum', books.months(), snapshot.months)
   checkControlAccounts(findings, snapshot)
   grants.check(findings)
+  runningSums.check(findings)
+  findings.compare('outcome_count', counts, snapshot.counts)
+  checkStraySeals(findings, snapshot)
   await checkCredits(ctx, findings)
   if (snapshot.lines !== BigInt(lines)) {
     findings.add({
@@ -75,68 +82,15 @@ export async function checkLedger(ctx: Pick<Context, 'db'>): Promise<LedgerRepor
   return { journals, lines, upTo: snapshot.journal, findings: findings.list, findingsTotal: findings.total }
 }
 
-function checkJournal(findings: Findings, journal: JournalWithLines): void {
-  const { agencyId } = journal
-  const sums = new Map<string, bigint>()
-  for (const { currency, amount } of journal.entries) sums.set(currency, (sums.get(currency) ?? 0n) + amount)
-  for (const [currency, sum] of sums) {
-    if (sum === 0n) continue
-    findings.add({
-      kind: 'entries_unbalanced',
-      agencyId,
-      where: `journal ${journal.number} ${currency}`,
-      expected: '0',
-      found: String(sum),
-    })
-  }
-  if (journal.kind !== 'usage') return
-  const missing = journal.rows.some((row) => row['agency_id'] !== agencyId)
-  if (BigInt(journal.rows.length) !== journal.lineCount || missing || !contiguous(journal)) {
-    findings.add({
-      kind: 'line_count',
-      agencyId,
-      where: `journal ${journal.number}`,
-      expected: String(journal.lineCount),
-      found: missing ? 'a line of another agency' : String(journal.rows.length),
-    })
-  }
-  const standing = new Map(
-    journal.entries.map((entry) => [
-      `${agencyId}\njournal ${journal.number} ${entry.account} ${entry.currency}`,
-      entry.amount,
-    ]),
-  )
-  const derived = new Map(
-    Array.from(ExpectedBooks.entriesOf(journal), ([key, sum]) => [
-      `${agencyId}\njournal ${journal.number} ${key.replace('\n', ' ')}`,
-      sum,
-    ]),
-  )
-  findings.compare('entries_differ_from_lines', derived, standing)
-}
+const DAY_MS = 86_400_000n
 
-function contiguous(journal: JournalWithLines): boolean {
-  return journal.rows.every((row, i) => row['seq'] === (journal.firstSeq ?? 0n) + BigInt(i))
-}
-
-async function checkSeal(
-  findings: Findings,
-  chain: Map<string, Uint8Array>,
-  journal: JournalWithLines,
-  snapshot: Snapshot,
-): Promise<void> {
-  if (journal.number > snapshot.sealedJournal) return
-  const { agencyId } = journal
-  const where = `journal ${journal.number}`
-  const expected = await sealHash(chain.get(agencyId) ?? new Uint8Array(), journal)
-  const found = snapshot.seals.get(`${agencyId}\n${journal.number}`)
-  if (found === undefined) {
-    findings.add({ kind: 'seal_missing', agencyId, where, expected: toHex(expected), found: 'none' })
-  } else if (toHex(found) !== toHex(expected)) {
-    findings.add({ kind: 'seal_differs', agencyId, where, expected: toHex(expected), found: toHex(found) })
+/** Lines by UTC day of posting: usage that came, and corrections of it, as /v1/status counts them. */
+function countLines(counts: Map<string, bigint>, { agencyId, postedAt, rows }: JournalWithLines): void {
+  for (const row of rows) {
+    const outcome = row['kind'] === 'usage' ? 'posted' : 'corrected'
+    const key = `${agencyId}\n${postedAt / DAY_MS}\n${outcome}`
+    counts.set(key, (counts.get(key) ?? 0n) + 1n)
   }
-  // Goes on from what stands, so that exactly the broken link is named.
-  chain.set(agencyId, found ?? expected)
 }
 
 /** −Σ of the clients' wallets is the control account `wallets`, Σ of what they owe is `receivables`. */
@@ -156,7 +110,7 @@ function checkControlAccounts(findings: Findings, snapshot: Snapshot): void {
 type Snapshot = Awaited<ReturnType<typeof readSnapshot>>
 
 async function readSnapshot(ctx: Pick<Context, 'db'>) {
-  const [head, zones, accounts, clients, days, months, seals, count, stray, closes, ...grants] =
+  const [head, zones, accounts, clients, days, months, seals, count, stray, closes, counts, ...others] =
     await ctx.db.readBatch([
       'SELECT journal, sealed_journal, sealed_seq FROM ledger_head WHERE id = 1',
       'SELECT id, time_zone FROM agency',
@@ -170,8 +124,11 @@ async function readSnapshot(ctx: Pick<Context, 'db'>) {
       `SELECT count(*) AS stray FROM journal_entry e
      WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.number = e.journal AND j.agency_id = e.agency_id)`,
       'SELECT agency_id, month, last_seq FROM period_close',
+      `SELECT agency_id, day, outcome, events FROM outcome_count WHERE outcome IN ('posted', 'corrected')`,
+      ...runningSumStatements(),
       ...grantStatements(),
     ])
+  const [terms, counters, ...grants] = others as [ResultSet, ResultSet, ...ResultSet[]]
   return {
     journal: head?.rows[0]?.['journal'] as bigint,
     sealedJournal: head?.rows[0]?.['sealed_journal'] as bigint,
@@ -185,6 +142,8 @@ async function readSnapshot(ctx: Pick<Context, 'db'>) {
     seals: new Map(Array.from(keyed<ArrayBuffer>(seals), ([key, hash]) => [key, new Uint8Array(hash)])),
     lines: count?.rows[0]?.['lines'] as bigint,
     strayEntries: stray?.rows[0]?.['stray'] as bigint,
+    counts: keyed<bigint>(counts),
+    runningSums: RunningSums.from([terms, counters]),
     grants: GrantedCredits.from(grants),
   }
 }

@@ -253,6 +253,28 @@ describe('credit pools', () => {
     expect(await agency.findings()).toEqual([])
   })
 
+  it.each(['paid', 'granted', 'drawn', 'expired'])('keeps the name %s for its own books', async (name) => {
+    const agency = await house.agency()
+    const opened = await agency.call('POST', `/v1/pools/${name}`, { currency: 'USD', tiers: TIERS })
+    expect(opened).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+  })
+
+  it('takes a draw of the time that usage may have, and no other', async () => {
+    const agency = await poolOf({})
+    const far = { occurredAt: '2099-01-01T00:00:00Z' }
+    expect((await draw(agency, 'a', '1', 'c1', far)).body.code).toBe('usage_from_future')
+    expect((await draw(agency, 'a', '1', 'c1', { occurredAt: daysAgo(36) })).body.code).toBe('usage_too_old')
+    expect((await draw(agency, 'a', '1', 'c1', { occurredAt: daysAgo(34) })).body.outcome).toBe('posted')
+    expect((await pool(agency)).balance).toBe('49999')
+  })
+
+  it('the status of an agency with a pool says that its credits are in balance, too', async () => {
+    const agency = await poolOf({})
+    await draw(agency, 'a', '40')
+    const { status, body } = await agency.call('GET', '/v1/status')
+    expect([status, body.imbalance]).toEqual([200, { USD: '0', credit: '0' }])
+  })
+
   it('a draw is taken back by giving back, not by a void; the checker names a lot that was changed', async () => {
     const agency = await poolOf({})
     await draw(agency, 'a', '40')

@@ -1,4 +1,3 @@
-import Database from 'libsql'
 import { lapseGrants } from '../../../worker/credits/wallet-credits.ts'
 import { grantCredits } from '../../../worker/credits/grant-credits.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,52 +8,7 @@ import { sealLedger } from '../../../worker/ledger/seal.ts'
 import type { UsageLine } from '../../../worker/ledger/usage-line.ts'
 import { transferStatements } from '../../../worker/ledger/transfer.ts'
 import { type LedgerBench, NOW, addAgency, addClient, line, startLedger } from '../../support/ledger.ts'
-
-const TABLES = ['usage_event', 'journal', 'journal_entry', 'seal']
-
-/** Someone with the file in hands: takes the triggers away, changes rows, puts them back. */
-function corrupt(file: string, sql: string): void {
-  const db = new Database(file)
-  const triggers = db.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all() as {
-    name: string
-    sql: string
-  }[]
-  for (const { name } of triggers.filter(({ name }) =>
-    TABLES.some((table) => name.startsWith(`${table}_no`)),
-  )) {
-    db.exec(`DROP TRIGGER ${name}`)
-  }
-  expect(db.prepare(sql).run().changes).toBeGreaterThan(0)
-  db.close()
-}
-
-async function books(): Promise<LedgerBench> {
-  const bench = await startLedger()
-  for (const agencyId of ['a1', 'a2']) {
-    await addAgency(bench, agencyId, { timeZone: 'Europe/Berlin' })
-    for (let batch = 0; batch < 3; batch += 1) {
-      const lines = Array.from({ length: 5 }, (_, i) =>
-        line(`m${batch}-${i}`, { clientId: `c${i % 2}`, quantity: '1.5', price: 1_500n + BigInt(i) }),
-      )
-      await postUsage(bench.ctx, { agencyId, priceVersion: 1n, lines })
-    }
-    await bench.ctx.db.writeBatch(
-      transferStatements(bench.ctx, {
-        agencyId,
-        kind: 'topUp',
-        reference: 'bank-1',
-        clientId: 'c1',
-        entries: [
-          { account: 'bank', currency: 'USD', amount: 5_000n },
-          { account: 'wallets', currency: 'USD', amount: -5_000n },
-        ],
-        clientMoves: [{ clientId: 'c1', account: 'wallets', currency: 'USD', amount: 5_000n }],
-      }),
-    )
-  }
-  await sealLedger(bench.ctx)
-  return bench
-}
+import { books, corrupt } from './planted.ts'
 
 describe('the checker', () => {
   let clean: LedgerBench
@@ -131,6 +85,21 @@ describe('the checker', () => {
     ],
     ['a seal', 'UPDATE seal SET hash = zeroblob(32) WHERE journal = 2', ['seal_differs']],
     ['a seal gone', 'DELETE FROM seal WHERE journal = 2', ['seal_missing']],
+    [
+      'the head, so that no seal seems due',
+      'UPDATE ledger_head SET sealed_journal = 0 WHERE id = 1',
+      ['seal_stray'],
+    ],
+    [
+      'the newest journal gone, with its entries and balances',
+      `DELETE FROM journal WHERE number = 8`,
+      ['orphan_entries', 'seal_stray', 'account_balance', 'client_balance'],
+    ],
+    [
+      'the count of what came',
+      "UPDATE outcome_count SET events = events - 1 WHERE agency_id = 'a1'",
+      ['outcome_count'],
+    ],
     ['a day’s sum', "UPDATE day_sum SET price = price + 1 WHERE agency_id = 'a1'", ['day_sum']],
     ['a month’s sum', "UPDATE month_sum SET events = events + 1 WHERE agency_id = 'a1'", ['month_sum']],
   ]
