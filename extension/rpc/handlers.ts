@@ -68,6 +68,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     'alerts.list': ({ open, cursor }) => api.alerts.list(open, cursor),
     'alerts.settings': () => api.alertSettings.read(),
     'alerts.set': (wish) => api.alertSettings.set(wish),
+    'clients.setAlerts': (wish) => api.alertSettings.setClient(wish),
     'charges.list': ({ id, cursor }) => api.money.charges(id, cursor),
     'charges.authenticate': ({ id, charge }) => api.money.authenticate(id, charge),
     'charges.topUp': ({ client, amount, key }) => api.money.topUp({ client, amount, key }),
@@ -80,6 +81,8 @@ export function createHandlers(context: HandlerContext): Handlers {
     'bulk.apply': (intent) => api.prices.apply(intent),
     'bulk.undo': ({ id }) => api.prices.undoBulk({ id }),
     'clients.find': ({ system, account }) => api.overlay.find(system, account),
+    'clients.connect': (wish) => api.overlay.connect(wish),
+    'clients.disconnect': (wish) => api.overlay.disconnect(wish),
     'agency.wallets': () => api.overlay.wallets(),
     'services.totals': () => api.overlay.totals(),
   }

@@ -11,7 +11,7 @@ export interface Network {
 
 export interface HttpCall {
   worker: string
-  method: 'GET' | 'POST' | 'PUT'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   path: string
   token?: string
   body?: unknown

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ClientAlerts } from './alerts.ts'
 import { PriceRule } from './price-rule.ts'
 import {
   BilledBy,
@@ -96,6 +97,8 @@ export const ClientDetail = z.object({
   reload: ReloadSettings,
   fee: FeeView,
   paymentMethod: z.object({ kind: z.string(), label: z.string() }).nullable(),
+  /** Absent from a worker that has no version of them yet (before 2026-11-22). */
+  alerts: ClientAlerts.optional(),
 })
 export type ClientDetail = z.infer<typeof ClientDetail>
 

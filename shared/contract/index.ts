@@ -1,4 +1,5 @@
 /** The API contract: zod schemas for the worker, and types for the extension (which imports only the types). */
+export * from './alerts.ts'
 export * from './auth.ts'
 export * from './catalogue.ts'
 export * from './clients.ts'

@@ -1,6 +1,7 @@
 /** What the test worker says of wallets at the platform, of services' last days, and of flags and selectors. */
 import type { ExtensionConfig } from '../../shared/contract/extension-config.ts'
 import type { PlatformWallets } from '../../shared/contract/platform-wallets.ts'
+import type { Role } from '../../shared/contract/scalars.ts'
 import type { ServiceTotal, ServiceTotals } from '../../shared/contract/service-totals.ts'
 import { sampleLocation } from './browser-samples.ts'
 
@@ -69,22 +70,64 @@ export const sampleTotals = (): ServiceTotals => ({
   ],
 })
 
+interface Request {
+  method: string
+  path: string
+  query: URLSearchParams
+  body: unknown
+  role: Role
+}
+
+interface Desk {
+  nameOf: (client: string) => string | undefined
+  answer: (body: unknown) => void
+  refuse: (status: number, code: string) => void
+}
+
 /** Answers what is about these; false where the request is about something else. */
 export function overlayAnswer(
   { directory, wallets, totals, config }: TestOverlay,
-  path: string,
-  nameOf: (client: string) => string | undefined,
-  answer: (body: unknown) => void,
+  request: Request,
+  { nameOf, answer, refuse }: Desk,
 ): boolean {
+  const { path } = request
   if (path === '/v1/platform-wallets') answer(wallets)
   else if (path === '/v1/services/totals') answer(totals)
   else if (path === '/v1/extension/config') answer(config)
   else {
     const [, system = '', account = ''] = /^\/v1\/directory\/([^/]+)\/([^/]+)$/.exec(path) ?? []
-    const id = directory.get(`${system} ${decodeURIComponent(account)}`)
-    const name = id === undefined ? undefined : nameOf(id)
-    if (name === undefined) return false
-    answer({ client: { id, name } })
+    if (account === '') return false
+    directoryAnswer(directory, `${system} ${decodeURIComponent(account)}`, request, {
+      nameOf,
+      answer,
+      refuse,
+    })
   }
   return true
+}
+
+/** Whose an account is: read, connected, moved or taken away, as worker/clients/connect-account.ts does it. */
+function directoryAnswer(
+  directory: TestOverlay['directory'],
+  place: string,
+  { method, query, body, role }: Request,
+  { nameOf, answer, refuse }: Desk,
+): void {
+  const held = directory.get(place)
+  const tell = (id: string): void => answer({ client: { id, name: nameOf(id) } })
+  if (method !== 'GET' && role !== 'owner') return refuse(403, 'role_forbids')
+  if (method === 'PUT') {
+    const { client, from } = body as { client: string; from?: string }
+    if (client === held) return tell(held)
+    if (held !== from) return refuse(409, from === undefined ? 'account_connected' : 'version_conflict')
+    if (nameOf(client) === undefined) return refuse(404, 'not_found')
+    directory.set(place, client)
+    return tell(client)
+  }
+  if (held === undefined) return refuse(404, 'not_found')
+  if (method === 'DELETE') {
+    if (query.get('client') !== held) return refuse(409, 'version_conflict')
+    directory.delete(place)
+  }
+  tell(held)
 }

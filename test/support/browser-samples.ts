@@ -1,5 +1,12 @@
+import type { AlertThresholds } from '../../shared/contract/alerts.ts'
 import type { ClientDetail, ClientOverview, ServiceTerms, Totals } from '../../shared/contract/clients.ts'
 
+const NO_THRESHOLDS: AlertThresholds = {
+  lowBalance: null,
+  runwayDays: null,
+  marginFloor: null,
+  lossFloor: null,
+}
 const NO_TOTALS: Totals = { cost: '0', price: '0', fees: '0', profit: '0', margin: null, events: 0 }
 const NAMES = ['Alpenblick Dental', 'Brückner & Söhne Immobilien', 'Coastal Fitness', 'Dr. Ames Chiropractic']
 
@@ -56,6 +63,11 @@ export function sampleDetail(overview: ClientOverview, services: readonly Servic
     reload: { enabled: true, threshold: '10.00', amount: '25.00' },
     fee: { id: 'stripe.us.card', label: '2.9 % + $0.30', percent: '2.9', fixed: '0.30', currency: 'USD' },
     paymentMethod: { kind: 'card', label: 'Visa ···· 4242' },
+    alerts: {
+      own: NO_THRESHOLDS,
+      agency: { ...NO_THRESHOLDS, lowBalance: '12.5', marginFloor: '0.125' },
+      version: 0,
+    },
   }
 }
 

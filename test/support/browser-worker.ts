@@ -19,7 +19,7 @@ import type { DayList } from '../../shared/contract/days.ts'
 import type { Role } from '../../shared/contract/scalars.ts'
 import { createTestMoney, moneyAnswer, type TestMoney } from './browser-money.ts'
 import { SAMPLE_ALERTS } from './browser-alerts.ts'
-import { alertSettingsAnswer, SAMPLE_ALERT_SETTINGS } from './browser-alert-settings.ts'
+import { alertSettingsAnswer, clientAlertsAnswer, SAMPLE_ALERT_SETTINGS } from './browser-alert-settings.ts'
 import { createTestOverlay, overlayAnswer, type TestOverlay } from './browser-overlay.ts'
 import { createTestPrices, heldBy, pricesAnswer, setTerms, type TestPrices } from './browser-prices.ts'
 import { sampleDays, sampleLines } from './browser-days.ts'
@@ -183,7 +183,8 @@ export async function startTestWorker(
     if (path === '/v1/agency/stripe/key') return json(response, { key: payments.key })
     if (path === '/v1/alerts/settings') {
       if (method === 'PUT' && role !== 'owner') return problem(response, 403, 'role_forbids')
-      return json(response, alertSettingsAnswer(alertSettings, method === 'PUT' ? body : null))
+      const view = alertSettingsAnswer(alertSettings, method === 'PUT' ? body : null)
+      return view === null ? problem(response, 409, 'version_conflict') : json(response, view)
     }
     if (path === '/v1/alerts') {
       const isOpen = query.get('open') === 'true'
@@ -194,7 +195,12 @@ export async function startTestWorker(
       return json(response, { platform: [{ state: 'equal' }, { state: 'equal' }, { state: 'waiting' }] })
     }
     const give = (given: unknown): void => json(response, given)
-    if (overlayAnswer(overlay, path, (client) => byId.get(client)?.overview.name, give)) return
+    const desk = {
+      nameOf: (client: string) => byId.get(client)?.overview.name,
+      answer: give,
+      refuse: (status: number, code: string) => problem(response, status, code),
+    }
+    if (overlayAnswer(overlay, { method, path, query, body, role }, desk)) return
     if (pricesAnswer(prices, byId, { method, path, body, headers }, give)) return
     const [, id = '', service] = /^\/v1\/clients\/([^/]+)(?:\/services\/([^/]+))?/.exec(path) ?? []
     const client = byId.get(id)
@@ -202,6 +208,10 @@ export async function startTestWorker(
     if (path.endsWith('/days')) return json(response, sampleDays(1))
     if (path.endsWith('/days/services')) return json(response, sampleLines(servicesOf([client])))
     if (path.endsWith('/audit')) return json(response, { entries: audit.get(id) ?? [], nextCursor: null })
+    if (path.endsWith('/alert-thresholds')) {
+      const view = clientAlertsAnswer(client, body)
+      return view === null ? problem(response, 409, 'version_conflict') : json(response, view)
+    }
     if (moneyAnswer(money, client, { method, path, body, headers }, (given) => json(response, given))) return
     if (method === 'PUT' && service) return setService(client, service, body as SetServiceRequest, response)
     if (method === 'POST' && path.endsWith('/undo')) {

@@ -1,9 +1,11 @@
 import { SERVICES } from '../../shared/catalogue/service.ts'
+import type { ClientAlerts } from '../../shared/contract/alerts.ts'
 import type { ClientDetail, ServiceTerms } from '../../shared/contract/clients.ts'
 import { formatNano } from '../../shared/money/nano.ts'
 import type { StaffActor } from '../access/tokens.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../http/problem.ts'
+import { clientAlertsOf, clientAlertsStatement } from '../notify/thresholds.ts'
 import { newestAt, termsFor, termsKey } from '../pricing/terms.ts'
 import { feeView } from './fee-view.ts'
 import { type ClientFigures, feeShareOf } from './figures.ts'
@@ -17,6 +19,7 @@ export interface ClientRead extends ClientsRead {
   readonly client: ClientFigures
   readonly byService: ReadonlyMap<string, ServiceFigures>
   readonly versions: ReadonlyMap<string, bigint>
+  readonly alerts: ClientAlerts
 }
 
 /** @throws Refusal `not_found` for a client that is not there or is another agency's: the two look the same. */
@@ -25,11 +28,18 @@ export async function readClient(ctx: Context, agencyId: string, clientId: strin
     ctx,
     agencyId,
     { ids: [clientId] },
-    { clientIds: [clientId], statements: (spans) => serviceStatements(agencyId, clientId, spans) },
+    {
+      clientIds: [clientId],
+      statements: (spans) => [
+        ...serviceStatements(agencyId, clientId, spans),
+        clientAlertsStatement(agencyId, clientId),
+      ],
+    },
   )
   const [client] = read.clients
   if (client === undefined) throw noSuchClient()
-  return { ...read, client, ...serviceFiguresOf(read.extra) }
+  const alerts = clientAlertsOf(read.extra.at(-1)?.rows ?? [], clientId)
+  return { ...read, client, ...serviceFiguresOf(read.extra), alerts }
 }
 
 export const noSuchClient = () => new Refusal('not_found', 'There is no such client in your agency.')
@@ -52,6 +62,7 @@ export async function getClient(ctx: Context, actor: StaffActor, clientId: strin
     },
     fee: feeView(read.feeRule),
     paymentMethod: read.client.method,
+    alerts: read.alerts,
   }
 }
 

@@ -1,7 +1,9 @@
+import type { ClientAlerts, SetClientAlerts } from '../../shared/contract/alerts.ts'
 import { guardSessionLives } from '../access/end-session.ts'
 import { type StaffActor, ended } from '../access/tokens.ts'
 import { auditStatement } from '../audit/audit.ts'
 import { noSuchClient } from '../clients/get-client.ts'
+import { overtaken } from '../clients/set-client.ts'
 import type { Context } from '../context.ts'
 import { BatchAborted, type Statement } from '../db/client.ts'
 import { Refusal } from '../http/problem.ts'
@@ -9,14 +11,21 @@ import { evaluateLosses, evaluateWallets } from './evaluate.ts'
 import { getSettings } from './get-settings.ts'
 import type { Scope } from './scope.ts'
 import { sealSecret } from './secret-box.ts'
-import type { SettingsRequest, SettingsView, Thresholds } from './settings-shape.ts'
+import type { SettingsRequest, SettingsView } from './settings-shape.ts'
 import { targetProblem } from './target-guard.ts'
-import { EVERY_CLIENT, NO_THRESHOLDS, setThresholds, thresholdsOf } from './thresholds.ts'
+import {
+  EVERY_CLIENT,
+  clientAlertsOf,
+  clientAlertsStatement,
+  guardVersion,
+  setThresholds,
+} from './thresholds.ts'
 
 /**
  * Replaces where alerts go and when they are told; what that begins or ends is told at once.
  * @returns the settings, and the signing secret where a new one was made: it is shown this once
- * @throws Refusal invalid_request (a target that is not allowed), not_configured (no key to keep a secret with)
+ * @throws Refusal version_conflict (somebody else changed them since they were read), invalid_request (a target that is
+ *   not allowed), not_configured (no key to keep a secret with), session_ended
  */
 export async function setSettings(
   ctx: Context,
@@ -25,6 +34,7 @@ export async function setSettings(
 ): Promise<SettingsView & { webhookSecret?: string }> {
   const { agencyId } = actor
   const before = await getSettings(ctx, actor)
+  if (before.version !== request.version) throw overtaken()
   const url = request.webhook?.url ?? null
   const problem = url === null ? null : targetProblem(url, ctx.settings.ENVIRONMENT)
   if (problem !== null) {
@@ -38,8 +48,9 @@ export async function setSettings(
   const { locale, emails, muted, thresholds } = request
   await write(ctx, actor, {
     clientId: null,
+    version: request.version,
     action: 'alerts.set',
-    before: { ...before, clients: undefined },
+    before: { ...before, clients: undefined, version: undefined },
     after: { locale, emails, webhook: url, muted, thresholds, newSecret: isNew },
     statements: [
       {
@@ -65,32 +76,33 @@ export async function setSettings(
   return secret === null ? view : { ...view, webhookSecret: secret }
 }
 
-/** A client's own thresholds, before the agency's. @throws Refusal `not_found` */
+/**
+ * A client's own thresholds, before the agency's; what that begins or ends is told at once.
+ * @throws Refusal `not_found`, `version_conflict`, `session_ended`
+ */
 export async function setClientThresholds(
   ctx: Context,
   actor: StaffActor,
   clientId: string,
-  thresholds: Thresholds,
-): Promise<Thresholds> {
+  { version, ...thresholds }: SetClientAlerts,
+): Promise<ClientAlerts> {
   const { agencyId } = actor
-  const [clients, own] = await ctx.db.readBatch([
+  const [clients, rows] = await ctx.db.readBatch([
     { sql: 'SELECT 1 FROM client WHERE agency_id = ? AND id = ?', args: [agencyId, clientId] },
-    {
-      sql: `SELECT low_balance, runway_days, margin_floor_ppm, loss_floor FROM alert_threshold
-            WHERE agency_id = ? AND client_id = ?`,
-      args: [agencyId, clientId],
-    },
+    clientAlertsStatement(agencyId, clientId),
   ])
   if (clients?.rows.length !== 1) throw noSuchClient()
+  const before = clientAlertsOf(rows?.rows ?? [], clientId)
   await write(ctx, actor, {
     clientId,
+    version,
     action: 'alerts.thresholds.set',
-    before: own?.rows[0] === undefined ? NO_THRESHOLDS : thresholdsOf(own.rows[0]),
+    before: before.own,
     after: thresholds,
     statements: [setThresholds(agencyId, clientId, thresholds)],
   })
   await evaluate(ctx, { kind: 'clients', pairs: [[agencyId, clientId]] })
-  return thresholds
+  return { ...before, own: thresholds, version: version + 1 }
 }
 
 async function write(
@@ -98,16 +110,19 @@ async function write(
   actor: StaffActor,
   change: {
     clientId: string | null
+    /** As the caller read it. */
+    version: number
     action: string
     before: unknown
     after: unknown
     statements: readonly Statement[]
   },
 ): Promise<void> {
-  const { clientId, action, before, after } = change
+  const { clientId, version, action, before, after } = change
   try {
     await ctx.db.writeBatch([
       guardSessionLives(actor),
+      guardVersion(actor.agencyId, clientId ?? EVERY_CLIENT, version),
       ...change.statements,
       auditStatement(ctx, actor, {
         id: ctx.newId(),
@@ -121,6 +136,7 @@ async function write(
     ])
   } catch (error) {
     if (error instanceof BatchAborted && error.index === 0) throw ended()
+    if (error instanceof BatchAborted && error.index === 1) throw overtaken()
     throw error
   }
 }

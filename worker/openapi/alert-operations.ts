@@ -1,13 +1,21 @@
 import { z } from 'zod'
+import { AlertThresholds, ClientAlerts, SetClientAlerts } from '../../shared/contract/alerts.ts'
 import { AlertQuery } from '../notify/list-alerts.ts'
 import { DeliveryQuery } from '../notify/list-deliveries.ts'
-import { SettingsRequest, Thresholds } from '../notify/settings-shape.ts'
+import { SettingsRequest } from '../notify/settings-shape.ts'
 import type { Operation } from './operation.ts'
 
 const Rows = z.array(z.looseObject({ id: z.string() }))
 const Settings = z.looseObject({
-  ...SettingsRequest.pick({ locale: true, emails: true, webhook: true, muted: true, thresholds: true }).shape,
-  clients: z.array(Thresholds.extend({ id: z.string() })),
+  ...SettingsRequest.pick({
+    locale: true,
+    emails: true,
+    webhook: true,
+    muted: true,
+    thresholds: true,
+    version: true,
+  }).shape,
+  clients: z.array(AlertThresholds.extend({ id: z.string() })),
   canMail: z.boolean(),
   canSign: z.boolean(),
 })
@@ -41,25 +49,27 @@ export const ALERT_OPERATIONS: readonly Operation[] = [
     method: 'put',
     path: '/v1/alerts/settings',
     id: 'setAlertSettings',
-    summary: 'Replace where alerts go and when they are told; a new signing secret is shown this once',
+    summary:
+      'Replace where alerts go and when they are told, in the version that was read; a new signing secret is shown this once',
     tag: 'Alerts',
     access: 'owner',
     body: SettingsRequest,
     status: 200,
     answer: Settings.extend({ webhookSecret: z.string().optional() }),
-    refusals: ['role_forbids', 'session_ended'],
+    refusals: ['role_forbids', 'session_ended', 'version_conflict'],
   },
   {
     method: 'put',
     path: '/v1/clients/:id/alert-thresholds',
     id: 'setClientThresholds',
-    summary: "A client's own thresholds, before those of the agency",
+    summary:
+      "A client's own thresholds, before those of the agency, in the version that GET /v1/clients/:id has",
     tag: 'Alerts',
     access: 'staff',
-    body: Thresholds,
+    body: SetClientAlerts,
     status: 200,
-    answer: Thresholds,
-    refusals: ['role_forbids', 'not_found', 'session_ended'],
+    answer: ClientAlerts,
+    refusals: ['role_forbids', 'not_found', 'session_ended', 'version_conflict'],
   },
   {
     method: 'get',

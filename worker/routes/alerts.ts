@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { SetClientAlerts } from '../../shared/contract/alerts.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import { requireStaff, staffOf } from '../http/auth.ts'
 import { jsonBody, parseOr } from '../http/validate.ts'
@@ -8,7 +9,7 @@ import { AlertQuery, listAlerts } from '../notify/list-alerts.ts'
 import { DeliveryQuery, listDeliveries } from '../notify/list-deliveries.ts'
 import { resend } from '../notify/resend.ts'
 import { setClientThresholds, setSettings } from '../notify/set-settings.ts'
-import { SettingsRequest, Thresholds } from '../notify/settings-shape.ts'
+import { SettingsRequest } from '../notify/settings-shape.ts'
 
 /** Alerts, where they go and when they are told, and the log of their delivery. */
 export const alertRoutes = () =>
@@ -28,7 +29,7 @@ export const alertRoutes = () =>
           c.var.ctx,
           staffOf(c),
           c.req.param('id'),
-          parseOr(Thresholds, await jsonBody(c.req)),
+          parseOr(SetClientAlerts, await jsonBody(c.req)),
         ),
       ),
     )

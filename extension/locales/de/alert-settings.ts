@@ -42,29 +42,15 @@ export const alertSettings: Translation<typeof en> = {
   'when.title': 'Schwellen',
   'when.why': 'Sie gelten für jeden Kunden, in dessen eigener Währung. Leer gilt, was unter dem Feld steht.',
   'when.clients': 'Kunden mit eigenen Schwellen, die vorgehen: {count}.',
-  'when.lowBalance': 'Guthaben unter',
   'when.lowBalanceHint':
     'Leer: die Aufladeschwelle des Kunden, sofern seine Aufladung nicht von selbst greift.',
   'when.lowBalanceEmpty': 'die Aufladeschwelle des Kunden',
-  'when.runwayDays': 'Guthaben reicht weniger als',
   'when.runwayDaysHint': 'Leer: 3 Tage. 0: nie.',
   'when.runwayDaysEmpty': '3 Tage',
-  'when.never': 'nie',
-  'when.days': 'Tage',
-  'when.dayCount': '{days} Tage',
-  'when.marginFloor': 'Marge einer Leistung unter',
   'when.marginFloorHint': 'Über 30 Tage, vor Kartengebühren. Leer: 0 %.',
   'when.marginFloorEmpty': '0 %',
-  'when.lossFloor': 'Verluste ab',
   'when.lossFloorHint': 'Kleinere über 30 Tage werden nicht gemeldet. Leer: 1,00.',
   'when.lossFloorEmpty': '1,00',
-
-  'error.number': 'Geben Sie eine Zahl wie {example} ein.',
-  'error.negative': 'Nicht unter 0.',
-  'error.tooLarge': 'Höchstens {most}.',
-  'error.days': 'Ganze Tage von 0 bis 90.',
-  'error.share': 'Ein Prozentwert von −100 bis 100 mit höchstens 4 Nachkommastellen.',
-  'error.decimals': 'Höchstens 9 Nachkommastellen.',
 
   'save.save': 'Hinweise speichern',
   'save.saving': 'Wird gespeichert …',
@@ -72,8 +58,9 @@ export const alertSettings: Translation<typeof en> = {
   'save.dirty': 'Noch nicht gespeichert.',
   'save.saved': 'Gespeichert. Der Worker sieht jeden Kunden damit neu an.',
   'save.wrong': 'Nichts wurde gespeichert: Berichtigen Sie die oben markierten Felder.',
-  'save.changed':
-    'Jemand anderes hat diese Einstellungen inzwischen geändert. Erneutes Speichern ersetzt sie durch das, was hier steht; Verwerfen liest sie neu.',
+  'save.changed': 'Jemand anderes hat diese Einstellungen inzwischen geändert. Das steht jetzt dort:',
+  'save.changedNext':
+    'Von Ihnen ist noch nichts gespeichert. Was Sie nicht angefasst haben, zeigt den neuen Stand; speichern Sie noch einmal, damit Ihres dazukommt, oder verwerfen Sie Ihre Änderungen.',
 
   'secret.title': 'Signaturgeheimnis des Webhooks',
   'secret.once':

@@ -72,6 +72,7 @@ describe('alerts in the options, as the owner', () => {
       webhook: { url: 'https://hooks.northwind.example/rebill' },
       muted: ['reloadCapped', 'runway'],
       newSecret: false,
+      version: 4,
       thresholds: { lowBalance: '1234.5', runwayDays: 0, marginFloor: '0.125', lossFloor: null },
     })
     await page.reload()
@@ -151,17 +152,54 @@ describe('alerts in the options, as the owner', () => {
     await page.close()
   })
 
-  it('what somebody else changed meanwhile is not overwritten unseen', async () => {
+  const overtake = (change: Partial<TestWorker['alertSettings']>): void =>
+    void Object.assign(worker.alertSettings, change, { version: worker.alertSettings.version + 1 })
+  const theirs = (page: Page) => page.locator('.outcome .facts')
+
+  it('what somebody else changed meanwhile is shown, kept where nobody touched it here, and not overwritten unseen', async () => {
     const page = await open()
-    worker.alertSettings.emails = ['new@northwind.example']
+    overtake({ emails: ['new@northwind.example'], muted: [] })
     await field(page, 'runwayDays').fill('5')
-    const before = written().length
     await save(page).click()
     await page.getByText('Somebody else changed these settings in the meantime.').waitFor()
-    expect(written()).toHaveLength(before)
-    await page.getByRole('button', { name: 'Discard changes' }).click()
+    expect((await theirs(page).innerText()).split(/\n+/)).toEqual([
+      'E-mail addresses',
+      'new@northwind.example',
+      'Not sent',
+      'everything is sent',
+    ])
+    expect(worker.alertSettings).toMatchObject({ emails: ['new@northwind.example'] })
+    expect(worker.alertSettings.thresholds.runwayDays).toBe(0)
     await eventually(() => field(page, 'emails').inputValue()).toBe('new@northwind.example')
-    await eventually(() => field(page, 'runwayDays').inputValue()).toBe('0')
+    await eventually(() => field(page, 'runwayDays').inputValue()).toBe('5')
+    await expectAccessible(page)
+    await save(page).click()
+    await page.getByText('Saved.').waitFor()
+    expect(worker.alertSettings).toMatchObject({ emails: ['new@northwind.example'], muted: [] })
+    expect(worker.alertSettings.thresholds.runwayDays).toBe(5)
+    await page.close()
+  })
+
+  it('where both changed the same, what was typed here stays until it is saved again or discarded', async () => {
+    const page = await open()
+    overtake({ emails: ['theirs@northwind.example'] })
+    await field(page, 'emails').fill('mine@northwind.example')
+    await save(page).click()
+    await theirs(page).getByText('theirs@northwind.example').waitFor()
+    await eventually(() => field(page, 'emails').inputValue()).toBe('mine@northwind.example')
+    await page.getByRole('button', { name: 'Discard changes' }).click()
+    await eventually(() => field(page, 'emails').inputValue()).toBe('theirs@northwind.example')
+    expect(worker.alertSettings.emails).toEqual(['theirs@northwind.example'])
+    await page.close()
+  })
+
+  it('a save that took although its answer was lost is known again', async () => {
+    const page = await open()
+    await field(page, 'runwayDays').fill('7')
+    overtake({ thresholds: { ...worker.alertSettings.thresholds, runwayDays: 7 } })
+    await save(page).click()
+    await page.getByText('Saved.').waitFor()
+    expect(await theirs(page).count()).toBe(0)
     await page.close()
   })
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAlertSettingsApi } from '../../../extension/rpc/alert-settings-api.ts'
 import { createDaysApi } from '../../../extension/rpc/days-api.ts'
 import type { HttpAnswer, HttpCall } from '../../../extension/rpc/http.ts'
+import { createOverlayApi } from '../../../extension/rpc/overlay-api.ts'
 import { createPaymentsApi } from '../../../extension/rpc/payments-api.ts'
 import { type Api, type Staff, NOW, startApi } from './support.ts'
 
@@ -10,7 +11,10 @@ import { type Api, type Staff, NOW, startApi } from './support.ts'
 const authorisedAs =
   (staff: Staff) =>
   async ({ method, path, body }: Omit<HttpCall, 'worker' | 'token'>): Promise<HttpAnswer> => {
-    const answer = method === 'PUT' ? await staff.put(path, body) : await staff.get(path)
+    const answer =
+      method === 'PUT'
+        ? await staff.put(path, body)
+        : await (method === 'DELETE' ? staff.delete(path) : staff.get(path))
     const given = (await answer.json()) as { code?: string; detail?: string; requestId?: string }
     if (answer.ok) return { ok: true, body: given }
     const { code = '', detail = '', requestId = '' } = given
@@ -37,15 +41,68 @@ describe("the extension's own pages and the real worker", () => {
       muted: ['runway'],
       thresholds: { lowBalance: '1234.5', runwayDays: 0, marginFloor: '-0.000001', lossFloor: null },
       newSecret: false,
+      version: 0,
     } as const
-    const { newSecret: _, ...saved } = wish
+    const { newSecret: _, ...rest } = wish
+    const saved = { ...rest, version: 1 }
     expect(await owner.set(wish)).toMatchObject({ ok: true, value: { value: saved } })
+    expect(await owner.set(wish)).toMatchObject({
+      ok: false,
+      failure: { status: 409, code: 'version_conflict' },
+    })
     const viewer = createAlertSettingsApi({ authorised: authorisedAs(await agency.signIn('viewer')), now })
     expect(await viewer.read()).toMatchObject({ ok: true, value: { value: saved } })
     expect(await viewer.set(wish)).toMatchObject({
       ok: false,
       failure: { status: 403, code: 'role_forbids' },
     })
+  })
+
+  it('agree on a client’s own thresholds', async () => {
+    const agency = await api.agency()
+    const id = await agency.client({ id: 'own-thresholds' })
+    const { setClient } = createAlertSettingsApi({
+      authorised: authorisedAs(await agency.signIn('staff')),
+      now,
+    })
+    const own = { lowBalance: '25', runwayDays: null, marginFloor: '0.2', lossFloor: null }
+    const saved = await setClient({ id, version: 0, ...own })
+    expect(saved).toMatchObject({ ok: true, value: { own, version: 1, agency: { lowBalance: null } } })
+    expect(await setClient({ id, version: 0, ...own })).toMatchObject({
+      ok: false,
+      failure: { status: 409, code: 'version_conflict' },
+    })
+    expect(await setClient({ id: 'nobody', version: 0, ...own })).toMatchObject({
+      ok: false,
+      failure: { status: 404, code: 'not_found' },
+    })
+  })
+
+  it('agree on whose an account is, and on who may say so', async () => {
+    const agency = await api.agency()
+    for (const id of ['own-one', 'own-two']) await agency.client({ id })
+    const overlayAs = async (role: 'owner' | 'staff') =>
+      createOverlayApi({ authorised: authorisedAs(await agency.signIn(role)), now })
+    const [owner, staff] = [await overlayAs('owner'), await overlayAs('staff')]
+    const of = { system: 'closebot', account: 'src/own?1&2' }
+    const refused = (status: number, code: string) => ({ ok: false, failure: { status, code } })
+    expect(await staff.connect({ ...of, client: 'own-one', from: null })).toMatchObject(
+      refused(403, 'role_forbids'),
+    )
+    const one = { ok: true, value: { id: 'own-one', name: 'Client own-one' } }
+    expect(await owner.connect({ ...of, client: 'own-one', from: null })).toEqual(one)
+    expect(await staff.find(of.system, of.account)).toEqual(one)
+    expect(await owner.connect({ ...of, client: 'own-two', from: null })).toMatchObject(
+      refused(409, 'account_connected'),
+    )
+    expect(await owner.connect({ ...of, client: 'own-two', from: 'own-one' })).toMatchObject({
+      value: { id: 'own-two' },
+    })
+    expect(await owner.disconnect({ ...of, client: 'own-one' })).toMatchObject(
+      refused(409, 'version_conflict'),
+    )
+    expect(await owner.disconnect({ ...of, client: 'own-two' })).toMatchObject({ value: { id: 'own-two' } })
+    expect(await staff.find(of.system, of.account)).toMatchObject(refused(404, 'not_found'))
   })
 
   it('agree on days, lines and the payment account', async () => {

@@ -88,11 +88,12 @@ describe('alerts', () => {
     await move(agency, '30')
     await owner.put('/v1/alerts/settings', {
       ...SETTINGS,
+      version: 1,
       thresholds: { ...SETTINGS.thresholds, lowBalance: '31' },
     })
     expect(await told(agency)).toMatchObject([{ kind: 'lowBalance', change: 'fired' }])
     const own = { ...SETTINGS.thresholds, lowBalance: '30' }
-    expect((await owner.put('/v1/clients/c1/alert-thresholds', own)).status).toBe(200)
+    expect((await owner.put('/v1/clients/c1/alert-thresholds', { ...own, version: 0 })).status).toBe(200)
     expect((await told(agency)).at(-1)).toMatchObject({ kind: 'lowBalance', change: 'recovered' })
     const { clients } = (await (await owner.get('/v1/alerts/settings')).json()) as { clients: unknown[] }
     expect(clients).toEqual([{ id: 'c1', ...own }])
@@ -249,9 +250,8 @@ describe('alerts', () => {
     expect(await (await other.owner.get('/v1/alerts/deliveries')).json()).toMatchObject({ deliveries: [] })
     const resend = await other.owner.post(`/v1/alerts/deliveries/${deliveries[0]?.id}/resend`)
     expect(resend.status).toBe(404)
-    expect((await other.owner.put('/v1/clients/nobody/alert-thresholds', SETTINGS.thresholds)).status).toBe(
-      404,
-    )
+    const own = { ...SETTINGS.thresholds, version: 0 }
+    expect((await other.owner.put('/v1/clients/nobody/alert-thresholds', own)).status).toBe(404)
     const staff = await agency.signIn('staff')
     expect((await staff.put('/v1/alerts/settings', SETTINGS)).status).toBe(403)
     const viewer = await agency.signIn('viewer')

@@ -83,13 +83,12 @@ describe('delivery', () => {
     )
     expect(kept).not.toContain(secret)
     expect(await (await owner.get('/v1/alerts/settings')).text()).not.toContain(secret)
-    const same = { ...SETTINGS, webhook: { url: `${inbox.url}/secret` } }
+    const same = { ...SETTINGS, version: 1, webhook: { url: `${inbox.url}/secret` } }
     expect(await (await owner.put('/v1/alerts/settings', same)).json()).not.toHaveProperty('webhookSecret')
     await api.worker.house.runMinute(later(0))
     checkSignature(secret, inbox.hooks('/secret')[0] as never)
-    const fresh = (await (await owner.put('/v1/alerts/settings', { ...same, newSecret: true })).json()) as {
-      webhookSecret: string
-    }
+    const renewed = await owner.put('/v1/alerts/settings', { ...same, version: 2, newSecret: true })
+    const fresh = (await renewed.json()) as { webhookSecret: string }
     expect(fresh.webhookSecret).not.toBe(secret)
     expect(api.worker.house.logs().join('\n')).not.toContain(secret)
   })

@@ -74,7 +74,9 @@ export async function startAlerts(): Promise<{ api: Api; inbox: Inbox }> {
   return { api, inbox }
 }
 
+/** The first that are set: nothing stands there yet. */
 export const SETTINGS = {
+  version: 0,
   locale: 'en',
   emails: [] as string[],
   webhook: null as { url: string } | null,

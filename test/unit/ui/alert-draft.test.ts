@@ -3,7 +3,7 @@ import { draftOf, readDraft, type Draft } from '../../../extension/entrypoints/o
 import { alertSettingsChecks, createAlertSettingsApi } from '../../../extension/rpc/alert-settings-api.ts'
 import { SAMPLE_ALERT_SETTINGS } from '../../support/browser-alert-settings.ts'
 
-const { clients: _clients, canMail: _mail, canSign: _sign, ...SETTINGS } = SAMPLE_ALERT_SETTINGS
+const { clients: _clients, canMail: _mail, canSign: _sign, version, ...SETTINGS } = SAMPLE_ALERT_SETTINGS
 const draft = (change: Partial<Draft> = {}): Draft => ({ ...draftOf(SETTINGS, 'en'), ...change })
 const problemsOf = (change: Partial<Draft>, locale: 'de' | 'en' = 'en') => {
   const read = readDraft(draft(change), locale)
@@ -96,11 +96,11 @@ describe('the settings of alerts', () => {
     const asked: unknown[] = []
     const one = api({ ...SAMPLE_ALERT_SETTINGS, webhookSecret: 'made' }, asked)
     expect(await one.read()).toMatchObject({ ok: true, value: { at: 7 } })
-    const wish = { ...SETTINGS, newSecret: true, agencyId: 'another' }
+    const wish = { ...SETTINGS, newSecret: true, version, agencyId: 'another' }
     expect(await one.set(wish)).toMatchObject({ ok: true, value: { value: { webhookSecret: 'made' } } })
     expect(asked).toEqual([
       { method: 'GET', path: '/v1/alerts/settings' },
-      { method: 'PUT', path: '/v1/alerts/settings', body: { ...SETTINGS, newSecret: true } },
+      { method: 'PUT', path: '/v1/alerts/settings', body: { ...SETTINGS, newSecret: true, version } },
     ])
   })
 
@@ -115,15 +115,19 @@ describe('the settings of alerts', () => {
       { thresholds: { ...thresholds, lowBalance: '-1' } },
       { thresholds: { ...thresholds, runwayDays: 1.5 } },
       { thresholds: { ...thresholds, marginFloor: '2' } },
+      { version: -1 },
+      { version: '4' },
     ]
     for (const change of wrong) {
       expect(await api({ ...SAMPLE_ALERT_SETTINGS, ...change }).read()).toEqual({
         ok: false,
         failure: { kind: 'badAnswer' },
       })
-      expect(alertSettingsChecks['alerts.set']({ ...SETTINGS, newSecret: false, ...change })).toBe(false)
+      const wish = { ...SETTINGS, newSecret: false, version, ...change }
+      expect(alertSettingsChecks['alerts.set'](wish)).toBe(false)
     }
-    expect(alertSettingsChecks['alerts.set']({ ...SETTINGS, newSecret: false })).toBe(true)
-    expect(alertSettingsChecks['alerts.set']({ ...SETTINGS })).toBe(false)
+    expect(alertSettingsChecks['alerts.set']({ ...SETTINGS, newSecret: false, version })).toBe(true)
+    expect(alertSettingsChecks['alerts.set']({ ...SETTINGS, newSecret: false })).toBe(false)
+    expect(alertSettingsChecks['alerts.set']({ ...SETTINGS, version })).toBe(false)
   })
 })

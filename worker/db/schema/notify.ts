@@ -19,6 +19,10 @@ export const alertThreshold = sqliteTable(
     marginFloorPpm: count('margin_floor_ppm'),
     /** Losses below this much over 30 days are not reported. */
     lossFloor: money('loss_floor'),
+    /** Moves with each write; that of the agency's row also with `alert_channel`, which is written along with it. */
+    version: count()
+      .notNull()
+      .default(sql`1`),
   },
   (t) => [primaryKey({ columns: [t.agencyId, t.clientId] })],
 )

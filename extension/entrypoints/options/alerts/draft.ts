@@ -1,68 +1,45 @@
-import { MoneyError } from '../../../../shared/money/error.ts'
-import { formatDecimal, parseDecimal, type Locale } from '../../../../shared/money/locale.ts'
-import { formatNano, NANO_PER_UNIT, parseNano } from '../../../../shared/money/nano.ts'
+import type { Locale } from '../../../../shared/money/locale.ts'
+import {
+  READ,
+  thresholdText,
+  Wrong,
+  type FieldProblem as Faulty,
+  type Threshold,
+  type ThresholdFault,
+} from '../../../alerts/thresholds.ts'
 import type { AlertSettings } from '../../../rpc/alert-settings-api.ts'
 
 /** The form as typed: figures in the reader's own notation. */
-export interface Draft {
+export interface Draft extends Record<Threshold, string> {
   locale: 'de' | 'en'
   emails: string
   webhook: string
   muted: readonly string[]
-  lowBalance: string
-  runwayDays: string
-  marginFloor: string
-  lossFloor: string
 }
 
 /** Why a field is refused; `text` is the part that is wrong. */
-export interface FieldProblem {
-  why:
-    | 'email'
-    | 'tooManyEmails'
-    | 'webhook'
-    | 'number'
-    | 'negative'
-    | 'tooLarge'
-    | 'decimals'
-    | 'days'
-    | 'share'
-  text: string
-}
+export type FieldProblem = Faulty<ThresholdFault | 'email' | 'tooManyEmails' | 'webhook'>
 export type DraftField = Exclude<keyof Draft, 'locale' | 'muted'>
-export type Problems = Partial<Record<DraftField, FieldProblem>>
+export type Problems = { [F in DraftField]?: F extends Threshold ? Faulty : FieldProblem }
 
 export const EMAILS_MAX = 10
-export const DAYS_MAX = 90
-/** Beyond it a threshold is a slip of the keyboard. */
-export const AMOUNT_MAX = 100_000_000n * NANO_PER_UNIT
-const HUNDRED = 100n * NANO_PER_UNIT
 
 export function draftOf(settings: AlertSettings, locale: Locale): Draft {
   const { thresholds, webhook } = settings
-  const figure = (decimal: string | null): string => (decimal === null ? '' : formatDecimal(decimal, locale))
-  const { marginFloor } = thresholds
+  const text = (name: Threshold): string => thresholdText(thresholds, name, locale)
   return {
     locale: settings.locale,
     emails: settings.emails.join('\n'),
     webhook: webhook?.url ?? '',
     muted: settings.muted,
-    lowBalance: figure(thresholds.lowBalance),
-    runwayDays: thresholds.runwayDays === null ? '' : String(thresholds.runwayDays),
-    marginFloor: figure(marginFloor === null ? null : formatNano(parseNano(marginFloor) * 100n)),
-    lossFloor: figure(thresholds.lossFloor),
+    lowBalance: text('lowBalance'),
+    runwayDays: text('runwayDays'),
+    marginFloor: text('marginFloor'),
+    lossFloor: text('lossFloor'),
   }
 }
 
-class Wrong extends Error {
-  readonly problem: FieldProblem
-  constructor(why: FieldProblem['why'], text = '') {
-    super(why)
-    this.problem = { why, text }
-  }
-}
-
-/** What was typed as settings, or what is wrong with each field. Nothing is guessed: `1.5` is no German number. */
+/** What was typed as settings, or what is wrong with each field. */
 export function readDraft(
   draft: Draft,
   locale: Locale,
@@ -73,21 +50,21 @@ export function readDraft(
       return read(draft[name].trim())
     } catch (error) {
       if (!(error instanceof Wrong)) throw error
-      problems[name] = error.problem
+      Object.assign(problems, { [name]: error.problem })
       return otherwise
     }
   }
-  const amount = (text: string): string | null => readAmount(text, locale)
+  const threshold = <T extends Threshold>(name: T) => field(name, (text) => READ[name](text, locale), null)
   const settings: AlertSettings = {
     locale: draft.locale,
     emails: field('emails', readEmails, []),
     webhook: field('webhook', readWebhook, null),
     muted: draft.muted,
     thresholds: {
-      lowBalance: field('lowBalance', amount, null),
-      runwayDays: field('runwayDays', readDays, null),
-      marginFloor: field('marginFloor', (text) => readShare(text, locale), null),
-      lossFloor: field('lossFloor', amount, null),
+      lowBalance: threshold('lowBalance'),
+      runwayDays: threshold('runwayDays'),
+      marginFloor: threshold('marginFloor'),
+      lossFloor: threshold('lossFloor'),
     },
   }
   return Object.keys(problems).length === 0 ? { ok: true, settings } : { ok: false, problems }
@@ -109,36 +86,4 @@ function readWebhook(text: string): { url: string } | null {
   const isLocal = protocol === 'http:' && hostname === '127.0.0.1'
   if ((protocol !== 'https:' && !isLocal) || username !== '' || password !== '') throw new Wrong('webhook')
   return { url: text }
-}
-
-function readNano(text: string, locale: Locale): bigint {
-  try {
-    return parseNano(parseDecimal(text, locale))
-  } catch (error) {
-    if (!(error instanceof MoneyError)) throw error
-    if (error.code === 'too_many_decimals') throw new Wrong('decimals')
-    throw new Wrong(error.code === 'out_of_range' ? 'tooLarge' : 'number')
-  }
-}
-
-function readAmount(text: string, locale: Locale): string | null {
-  if (text === '') return null
-  const nano = readNano(text, locale)
-  if (nano < 0n) throw new Wrong('negative')
-  if (nano > AMOUNT_MAX) throw new Wrong('tooLarge')
-  return formatNano(nano)
-}
-
-function readDays(text: string): number | null {
-  if (text === '') return null
-  if (!/^\d{1,3}$/.test(text) || Number(text) > DAYS_MAX) throw new Wrong('days')
-  return Number(text)
-}
-
-/** `20` or `20 %` → `0.2`; the worker keeps six decimals of the share. */
-function readShare(text: string, locale: Locale): string | null {
-  if (text === '') return null
-  const nano = readNano(text.replace(/\s*%$/, ''), locale)
-  if (nano > HUNDRED || nano < -HUNDRED || nano % 100_000n !== 0n) throw new Wrong('share')
-  return formatNano(nano / 100n)
 }

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks'
+import { merged } from '../../../alerts/merge.ts'
 import { failureText } from '../../../i18n/failure.ts'
 import { language } from '../../../i18n/preferences.ts'
 import type { AlertSettings, AlertSettingsView } from '../../../rpc/alert-settings-api.ts'
@@ -7,13 +8,18 @@ import type { Failure } from '../../../rpc/messages.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Note } from '../../../ui/note.tsx'
 import { draftOf, readDraft, type Draft, type Problems } from './draft.ts'
+import { ChangedFacts } from './facts.tsx'
 import { NewSecret, ShownSecret } from './secret.tsx'
 import { t } from './text.ts'
 import { Thresholds } from './thresholds.tsx'
 import { What } from './what.tsx'
 import { Who } from './who.tsx'
 
-type Step = { is: 'idle' | 'saving' | 'saved' | 'wrong' | 'changed' } | { is: 'failed'; failure: Failure }
+type Step =
+  | { is: 'idle' | 'saving' | 'saved' | 'wrong' }
+  /** Somebody else was faster: what the form was filled with, to tell what they changed. */
+  | { is: 'overtaken'; was: AlertSettingsView }
+  | { is: 'failed'; failure: Failure }
 
 const sameText = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 const settingsOf = ({ locale, emails, webhook, muted, thresholds }: AlertSettings): AlertSettings => ({
@@ -41,19 +47,18 @@ export function AlertForm({ view }: { view: AlertSettingsView }) {
     if (!isSaving) setStep({ is: 'idle' })
   }
 
-  /** Sends settings unless somebody else changed them since this form was filled; answers whether they hold now. */
+  const fail = (failure: Failure): false => {
+    setStep({ is: 'failed', failure })
+    return false
+  }
+  /** Sends settings in place of those the form was filled with; answers whether they hold now. */
   const send = async (settings: AlertSettings, newSecret: boolean): Promise<boolean> => {
     setStep({ is: 'saving' })
-    const known = await call('alerts.settings', {})
-    if (known.ok && !sameText(settingsOf(known.value.value), settingsOf(base))) {
-      setBase(known.value.value)
-      setStep({ is: 'changed' })
-      return false
-    }
-    const answer = known.ok ? await call('alerts.set', { ...settings, newSecret }) : known
+    const answer = await call('alerts.set', { ...settings, newSecret, version: base.version })
     if (!answer.ok) {
-      setStep({ is: 'failed', failure: answer.failure })
-      return false
+      const { failure } = answer
+      const isOld = failure.kind === 'refused' && failure.code === 'version_conflict'
+      return isOld ? readAnew(settings, newSecret) : fail(failure)
     }
     const { webhookSecret, ...saved } = answer.value.value as AlertSettingsView & { webhookSecret?: string }
     setBase(saved)
@@ -61,6 +66,21 @@ export function AlertForm({ view }: { view: AlertSettingsView }) {
     if (webhookSecret !== undefined || saved.webhook === null) setSecret(webhookSecret ?? null)
     setStep({ is: 'saved' })
     return true
+  }
+  /** The worker refused the version: shows what stands there now, and keeps what was typed here. */
+  const readAnew = async (sent: AlertSettings, newSecret: boolean): Promise<boolean> => {
+    const answer = await call('alerts.settings', {})
+    if (!answer.ok) return fail(answer.failure)
+    const now = answer.value.value
+    setBase(now)
+    // It may have been this form, whose answer was lost.
+    if (!newSecret && sameText(settingsOf(now), sent)) {
+      setStep({ is: 'saved' })
+      return true
+    }
+    setDraft((typed) => merged(typed, draftOf(base, locale), draftOf(now, locale)))
+    setStep({ is: 'overtaken', was: base })
+    return false
   }
   const save = async (): Promise<void> => {
     const read = readDraft(draft, locale)
@@ -96,7 +116,7 @@ export function AlertForm({ view }: { view: AlertSettingsView }) {
         <What muted={draft.muted} onChange={(muted) => change({ muted })} />
         <Thresholds draft={draft} problems={problems} clients={base.clients.length} onChange={change} />
         <div aria-live="polite" class="outcome">
-          <Outcome step={step} isDirty={isDirty} />
+          <Outcome step={step} isDirty={isDirty} base={base} />
         </div>
         <div class="buttons">
           <Button type="submit" kind="primary" pending={isSaving}>
@@ -113,14 +133,20 @@ export function AlertForm({ view }: { view: AlertSettingsView }) {
   )
 }
 
-function Outcome({ step, isDirty }: { step: Step; isDirty: boolean }) {
+function Outcome({ step, isDirty, base }: { step: Step; isDirty: boolean; base: AlertSettingsView }) {
   switch (step.is) {
     case 'saved':
       return <Note tone="good">{t('save.saved')}</Note>
     case 'wrong':
       return <Note tone="error">{t('save.wrong')}</Note>
-    case 'changed':
-      return <Note tone="warn">{t('save.changed')}</Note>
+    case 'overtaken':
+      return (
+        <div class="stack">
+          <Note tone="warn">{t('save.changed')}</Note>
+          <ChangedFacts was={step.was} is={base} />
+          <p class="quiet">{t('save.changedNext')}</p>
+        </div>
+      )
     case 'failed':
       return <Note tone="error">{failureText(step.failure)}</Note>
     default:

@@ -1,7 +1,7 @@
-import { plain } from '../../../i18n/figures.ts'
-import { formatNano } from '../../../../shared/money/nano.ts'
+import { faultText, t as words } from '../../../alerts/text.ts'
+import { THRESHOLDS } from '../../../alerts/thresholds.ts'
 import { NumberField } from '../../../ui/number-field.tsx'
-import { AMOUNT_MAX, type Draft, type DraftField, type FieldProblem, type Problems } from './draft.ts'
+import type { Draft, Problems } from './draft.ts'
 import { t } from './text.ts'
 
 interface ThresholdsProps {
@@ -12,13 +12,6 @@ interface ThresholdsProps {
   onChange: (part: Partial<Draft>) => void
 }
 
-const FIELDS: readonly (DraftField & ('lowBalance' | 'runwayDays' | 'marginFloor' | 'lossFloor'))[] = [
-  'lowBalance',
-  'runwayDays',
-  'marginFloor',
-  'lossFloor',
-]
-
 /** From when on staff are told. Empty fields follow the worker's defaults, which stand below them. */
 export function Thresholds({ draft, problems, clients, onChange }: ThresholdsProps) {
   return (
@@ -26,14 +19,14 @@ export function Thresholds({ draft, problems, clients, onChange }: ThresholdsPro
       <legend>{t('when.title')}</legend>
       <p class="quiet">{t('when.why')}</p>
       <div class="pair">
-        {FIELDS.map((name) => (
+        {THRESHOLDS.map((name) => (
           <NumberField
             key={name}
             name={name}
-            label={t(`when.${name}`)}
+            label={words(`when.${name}`)}
             hint={t(`when.${name}Hint`)}
-            error={problemText(problems[name])}
-            unit={name === 'runwayDays' ? t('when.days') : name === 'marginFloor' ? '%' : undefined}
+            error={problems[name] && faultText(problems[name].why)}
+            unit={name === 'runwayDays' ? words('when.days') : name === 'marginFloor' ? '%' : undefined}
             value={draft[name]}
             onInput={(text) => onChange({ [name]: text })}
           />
@@ -42,22 +35,4 @@ export function Thresholds({ draft, problems, clients, onChange }: ThresholdsPro
       {clients > 0 && <p class="quiet">{t('when.clients', { count: String(clients) })}</p>}
     </fieldset>
   )
-}
-
-function problemText(problem: FieldProblem | undefined): string | undefined {
-  switch (problem?.why) {
-    case undefined:
-      return undefined
-    case 'number':
-      return t('error.number', { example: plain('1234.5') })
-    case 'tooLarge':
-      return t('error.tooLarge', { most: plain(formatNano(AMOUNT_MAX)) })
-    case 'negative':
-    case 'days':
-    case 'share':
-    case 'decimals':
-      return t(`error.${problem.why}`)
-    default:
-      return problem?.text
-  }
 }

@@ -1,0 +1,1 @@
+ALTER TABLE `alert_threshold` ADD `version` integer DEFAULT 1 NOT NULL;
