@@ -2,16 +2,20 @@ import type { Statement } from '../db/client.ts'
 import { utcDay } from './usage-line.ts'
 
 /**
- * Days on which the same id would be the same usage: `windowDays` back and one ahead, as an SQL list. `day` is SQL.
+ * How many days away the same id would be the same usage: `windowDays` back and one ahead; with a window of 0 on the day
+ * itself alone.
  * @param which `others` leaves the day itself out, where the unique index looks already
  */
-export function nearbyDays(day: string, windowDays: number, which: 'all' | 'others' = 'all'): string {
-  if (windowDays === 0) return which === 'all' ? `(${day})` : '()'
-  const offsets = Array.from({ length: windowDays + 2 }, (_, i) => i - windowDays).filter(
-    (offset) => which === 'all' || offset !== 0,
-  )
-  return `(${offsets.map((offset) => `${day} + ${offset}`).join(', ')})`
+export function nearbyOffsets(windowDays: number, which: 'all' | 'others'): number[] {
+  const offsets = windowDays === 0 ? [0] : Array.from({ length: windowDays + 2 }, (_, i) => i - windowDays)
+  return which === 'all' ? offsets : offsets.filter((offset) => offset !== 0)
 }
+
+/** These days as an SQL list. `day` is SQL. */
+export const nearbyDays = (day: string, windowDays: number): string =>
+  `(${nearbyOffsets(windowDays, 'all')
+    .map((offset) => `${day} + ${offset}`)
+    .join(', ')})`
 
 /**
  * Which of these events stand in the books already: the index of each that does, within its own window. An id may stand

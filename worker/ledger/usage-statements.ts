@@ -1,6 +1,6 @@
 import type { Statement } from '../db/client.ts'
 import { guard } from '../db/guard.ts'
-import { nearbyDays } from './standing.ts'
+import { nearbyDays, nearbyOffsets } from './standing.ts'
 import type { PackedLines } from './usage-line.ts'
 
 /** Index of the price-version guard among the statements. */
@@ -81,12 +81,8 @@ export function usageStatements(
  * compared. (`INSERT … WITH`, not `WITH … INSERT`: the local driver leaves the latter open.)
  */
 function insertLines(agencyId: string, group: WindowGroup): Statement {
-  // The day itself needs no look: the unique index refuses the repeat. A window of 0 needs none at all.
-  const unseen =
-    group.windowDays === 0
-      ? 'true'
-      : `NOT EXISTS (SELECT 1 FROM usage_event e WHERE e.agency_id = ?1 AND e.day IN ${nearbyDays('l.day', group.windowDays, 'others')}
-                     AND e.source = s.source AND e.id = l.id)`
+  // A window of 0 needs no look: the unique index refuses the repeat on the day itself.
+  const looksBack = group.windowDays > 0
   return {
     sql: `INSERT INTO usage_event (agency_id, day, source, id, client_id, service, kind, quantity, cost, cost_currency,
             price, currency, billed_by, billing_mode, cost_rate_id, terms_number, fx_rate_id, estimated, occurred_at,
@@ -101,14 +97,30 @@ function insertLines(agencyId: string, group: WindowGroup): Statement {
               value ->> 4 AS quantity, value ->> 5 AS cost, value ->> 6 AS price, value ->> 7 AS occurred_at,
               value ->> 8 AS received_at, value ->> 9 AS body_hash, value ->> 10 AS corrects,
               value ->> 11 AS attributes, ${group.hasUnitCosts ? 'value ->> 12' : 'NULL'} AS unit_cost FROM json_each(?3)
-          )
+          )${looksBack ? standingNearby(group.windowDays) : ''}
           SELECT ?1, l.day, s.source, l.id, l.client_id, s.service, s.kind, l.quantity, l.cost, s.cost_currency, l.price,
             s.currency, s.billed_by, s.billing_mode, s.cost_rate_id, s.terms_number, s.fx_rate_id, s.estimated,
             l.occurred_at, l.received_at, unhex(l.body_hash), l.corrects, l.attributes, l.unit_cost
-          FROM l CROSS JOIN s ON s.number = l.shared WHERE ${unseen}
+          FROM l CROSS JOIN s ON s.number = l.shared
+          WHERE ${looksBack ? '(s.source, l.id) NOT IN (SELECT source, id FROM standing)' : 'true'}
           ON CONFLICT DO NOTHING`,
     args: [agencyId, group.shared, group.own],
   }
+}
+
+/**
+ * Lines of the batch that stand on another day nearby. Day after day and in the order of the index: each look finds its
+ * way through pages that the one before has read, which takes a third less than looking for each line on all its days.
+ */
+function standingNearby(windowDays: number): string {
+  return `, sorted AS MATERIALIZED (
+            SELECT l.day, s.source, l.id FROM l CROSS JOIN s ON s.number = l.shared ORDER BY s.source, l.id
+          ), standing AS MATERIALIZED (
+            SELECT sorted.source, sorted.id
+            FROM json_each('[${nearbyOffsets(windowDays, 'others').join(', ')}]') away CROSS JOIN sorted
+            CROSS JOIN usage_event e ON e.agency_id = ?1 AND e.day = sorted.day + away.value
+              AND e.source = sorted.source AND e.id = sorted.id
+          )`
 }
 
 /**
