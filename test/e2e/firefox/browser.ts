@@ -15,9 +15,14 @@ export interface Firefox {
   openOwnPage(file: string, size?: { width: number; height: number }): Promise<Page>
   /** Evaluates in the browser's own window: its sidebar, its console, its list of extensions. */
   inBrowser(expression: string): Promise<unknown>
+  /** Waits for the browser's own question about a permission, and answers it. */
+  answer(what: 'allow' | 'refuse'): Promise<void>
   /** `running` or `stopped`. */
   background(): Promise<unknown>
-  /** What was thrown or logged as an error by a script of the extension, wherever it ran. */
+  /**
+   * What scripts of the extension threw, wherever they ran. Left out is what Firefox itself says where a tab was closed, or
+   * the extension replaced, while it waited for an answer: nobody is left there to catch it.
+   */
   errors(): Promise<unknown>
   /** As an update does it. */
   update(): Promise<void>
@@ -34,13 +39,13 @@ const PLACES = [
   '/usr/bin/firefox',
   '/Applications/Firefox.app/Contents/MacOS/firefox',
 ]
-const START_MS = 30_000
+const START_MS = 60_000
 const END_MS = 10_000
 
 const PREFERENCES = {
   'extensions.webextensions.uuids': JSON.stringify({ [ID]: HOST }),
-  // Asked for from a click as ever, and given without the prompt, which nobody is there to answer.
-  'extensions.webextOptionalPermissionPrompts': false,
+  // A prompt that has just opened takes no click, lest it was meant for the page.
+  'security.notification_enable_delay': 0,
   // Half a minute as it is shipped: so it has to be woken all the time here.
   'extensions.background.idle.timeout': 1_000,
 }
@@ -107,11 +112,18 @@ export async function launchFirefox(
     open,
     openOwnPage: (file, size) => open(`moz-extension://${HOST}/${file}`, size),
     inBrowser: own.evaluate,
+    answer: async (what) => {
+      await own.until(`PopupNotifications.panel.state === 'open'`)
+      const button = what === 'allow' ? 'button' : 'secondaryButton'
+      await own.evaluate(`void PopupNotifications.panel.firstElementChild.${button}.click()`)
+      await own.until(`PopupNotifications.panel.state === 'closed'`)
+    },
     background: () => own.evaluate(`WebExtensionPolicy.getByID('${ID}').extension.backgroundState`),
     errors: () =>
       own.evaluate(`Services.console.getMessageArray()
         .filter((each) => each instanceof Ci.nsIScriptError && !(each.flags & Ci.nsIScriptError.warningFlag))
         .filter(({ sourceName }) => sourceName.startsWith('moz-extension://${HOST}'))
+        .filter(({ errorMessage }) => !errorMessage.startsWith('Promise rejected after context unloaded'))
         .map(({ errorMessage, sourceName, lineNumber }) => [errorMessage, sourceName, lineNumber].join(' '))`),
     update: install,
     close: async () => {

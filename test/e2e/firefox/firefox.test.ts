@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startDemoCrm, type DemoCrm } from '../../../dev/crm/server.ts'
+import { eventually } from '../../support/browser-eventually.ts'
 import { sampleLocation } from '../../support/browser-samples.ts'
 import { PAIRING_CODE, startTestWorker, type TestWorker } from '../../support/browser-worker.ts'
 import { sampleClients } from '../overlay/stage.ts'
@@ -49,7 +50,7 @@ describe.skipIf(path === null)('the package for Firefox', () => {
     await worker?.close()
   })
 
-  const stopped = () => expect.poll(() => firefox.background(), { timeout: 20_000 }).toBe('stopped')
+  const stopped = () => eventually(() => firefox.background()).toBe('stopped')
 
   test('asks in its manifest for what Chrome’s asks, with a sidebar that waits to be opened', async () => {
     const manifest: unknown = JSON.parse(await readFile(`${BUILT}/manifest.json`, 'utf8'))
@@ -72,14 +73,20 @@ describe.skipIf(path === null)('the package for Firefox', () => {
     await popup.close()
   })
 
-  test('the options ask for the worker’s address, pair, and stay signed in when the background is stopped', async () => {
+  test('the options ask for the worker’s address: refused, nothing is sent; allowed, staff are signed in', async () => {
     options = await firefox.openOwnPage('options.html', OPTIONS)
     await options.fill(named('worker'), worker.url)
     await options.fill(named('code'), PAIRING_CODE)
     await options.click(button('document', 'Connect'))
+    await firefox.answer('refuse')
+    await options.until(shows('Without this permission the browser cannot call'))
+    expect(worker.asked).toEqual([])
+    await options.click(button('document', 'Connect'))
+    await firefox.answer('allow')
     await options.until(shows('Demo agency'))
-    const origins = await options.evaluate('browser.permissions.getAll().then(({ origins }) => origins)')
-    expect(origins).toContain('http://127.0.0.1/*')
+  })
+
+  test('staff stay signed in when the background is stopped', async () => {
     await stopped()
     await options.evaluate('location.reload()')
     await options.until(shows('Demo agency'))
@@ -117,7 +124,7 @@ describe.skipIf(path === null)('the package for Firefox', () => {
     const popup = await firefox.openOwnPage('popup.html', { width: 380, height: 600 })
     await popup.click(`document.querySelector('[data-tab="clients"]')`)
     await popup.click(button('document', 'All clients in the side panel'))
-    await expect.poll(() => firefox.inBrowser('SidebarController.isOpen')).toBe(true)
+    await eventually(() => firefox.inBrowser('SidebarController.isOpen')).toBe(true)
     await popup.close()
     const panel = await firefox.openOwnPage('sidepanel.html', NARROW)
     for (const tab of ['clients', 'services', 'alerts']) {
@@ -150,8 +157,10 @@ describe.skipIf(path === null)('the package for Firefox', () => {
   })
 
   test('B-17: a white-label domain is asked for, shown on, and left when it is removed', async () => {
+    await options.bringToFront()
     await options.fill(named('domain'), `${WHITE}`)
     await options.click(`${named('domain')}.form.querySelector('button')`)
+    await firefox.answer('allow')
     await options.until(shows(`${WHITE} is allowed.`))
     const page = await firefox.open(`https://${WHITE}/sub-accounts/`)
     await page.until(`${inside('clientRow')}.querySelector('.row')`)
@@ -166,8 +175,10 @@ describe.skipIf(path === null)('the package for Firefox', () => {
     const origins = JSON.stringify({ origins: [`${crm.url}/*`] })
     expect(await options.evaluate(`browser.permissions.remove(${origins})`)).toBe(true)
     await list.until(`document.querySelector('rebill-lens') === null`)
+    await options.bringToFront()
     await options.evaluate(`void (document.onclick = () => browser.permissions.request(${origins}))`)
     await options.click('document.querySelector("h1")')
+    await firefox.answer('allow')
     await list.until(`${inside('clientRow')}.querySelector('.row')`)
   })
 
@@ -182,6 +193,6 @@ describe.skipIf(path === null)('the package for Firefox', () => {
     const page = await firefox.openOwnPage('options.html', OPTIONS)
     await page.evaluate(`void setTimeout(() => { throw new Error('planted') })`)
     // It would be heard of.
-    await expect.poll(() => firefox.errors()).toEqual([expect.stringContaining('planted')])
+    await eventually(() => firefox.errors()).toEqual([expect.stringContaining('planted')])
   })
 })

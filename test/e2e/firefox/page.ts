@@ -9,6 +9,8 @@ export interface Page {
   click(element: string): Promise<void>
   /** Types into a field, over what is there. */
   fill(field: string, text: string): Promise<void>
+  /** Questions of the browser show over the tab that asked only. */
+  bringToFront(): Promise<void>
   /** A PNG. */
   screenshot(): Promise<Buffer>
   close(): Promise<void>
@@ -64,6 +66,7 @@ export function pageOf(session: Session, context: string): Page {
       ])
       await perform([{ type: 'key', id: 'keys', actions }])
     },
+    bringToFront: async () => void (await session.send('browsingContext.activate', { context })),
     screenshot: async () => {
       const { data } = await session.send('browsingContext.captureScreenshot', { context })
       return Buffer.from(String(data), 'base64')
