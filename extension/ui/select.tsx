@@ -11,6 +11,7 @@ export interface SelectProps extends FieldText {
   choices: readonly Choice[]
   onChange: (value: string) => void
   name?: string
+  disabled?: boolean
 }
 
 /** The browser's own select: keyboard, screen reader and touch come with it. Choices of one group stand together. */
@@ -31,6 +32,7 @@ export function Select(props: SelectProps) {
           <select
             id={id}
             name={props.name}
+            disabled={props.disabled}
             class="rl-input rl-select"
             aria-describedby={describedBy}
             onChange={(event) => props.onChange(event.currentTarget.value)}

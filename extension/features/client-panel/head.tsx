@@ -1,6 +1,11 @@
+import type { ComponentChild } from 'preact'
+import type { ClientAlerts } from '../../../shared/contract/alerts.ts'
 import type { ClientDetail } from '../../../shared/contract/clients.ts'
 import { Button, Figure, Note } from '../../ui/index.ts'
 import { plain } from '../../i18n/figures.ts'
+import { ownCount } from './alerts/draft.ts'
+import type { AlertsStore } from './alerts/store.ts'
+import { t as a } from './alerts/text.ts'
 import type { Money } from './money/index.ts'
 import { t as m } from './money/text.ts'
 import { clockTime, exactMoney, money } from '../figures.ts'
@@ -15,11 +20,16 @@ export function Head({
   at,
   store,
   money: { store: acts },
+  alerts,
+  whose,
 }: {
   detail: ClientDetail
   at: number
   store: PanelStore
   money: Money
+  alerts: AlertsStore
+  /** Whose account this page's is, where the page itself does not say it. */
+  whose: ComponentChild
 }) {
   const { overview, reload, paymentMethod } = detail
   const { currency, balance, runwayDays, month } = overview
@@ -28,6 +38,7 @@ export function Head({
     <header>
       <div class="bar">
         <h2 class="title">{t('panel.title')}</h2>
+        {whose}
         <Hint label={label} tone={tone} text={null} />
         <span class="age">{t('panel.asOf', { time: clockTime(at) })}</span>
         <Button kind="plain" pending={store.isLoading.value} onClick={() => void store.load()}>
@@ -91,8 +102,30 @@ export function Head({
             </Button>
           </dd>
         </div>
+        {detail.alerts && <Alerts alerts={detail.alerts} currency={currency} store={alerts} />}
       </dl>
       {fix && tone !== 'good' && <Note tone={tone === 'bad' ? 'error' : 'warn'}>{fix}</Note>}
     </header>
+  )
+}
+
+/** Whether staff are told about this client as about all, and the way to change that. */
+function Alerts({ alerts, currency, store }: { alerts: ClientAlerts; currency: string; store: AlertsStore }) {
+  const count = ownCount(alerts.own)
+  return (
+    <div class="fact">
+      <dt>{a('fact')}</dt>
+      <dd>{count === 0 ? a('none') : a('some', { count: String(count) })}</dd>
+      <dd class="act">
+        <Button
+          kind="plain"
+          label={`${a('fact')}: ${a('change')}`}
+          onClick={() => store.open(alerts, currency)}
+        >
+          {a('change')}
+        </Button>
+        {store.isSaved.value && <span role="status">{a('saved')}</span>}
+      </dd>
+    </div>
   )
 }

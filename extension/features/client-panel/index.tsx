@@ -3,16 +3,20 @@ import { call } from '../../rpc/call.ts'
 import type { Feature, Surroundings } from '../feature.ts'
 import hintCss from '../hint.css?inline'
 import { paint } from '../paint.ts'
+import accountCss from './account/account.css?inline'
+import { AccountPage } from './account/page.tsx'
+import { createAccountStore } from './account/store.ts'
+import alertsCss from './alerts/alerts.css?inline'
+import { createAlertsStore } from './alerts/store.ts'
 import css from './panel.css?inline'
-import { Panel } from './panel.tsx'
+import { Panel, type PanelProps } from './panel.tsx'
 import moneyCss from './money/money.css?inline'
 import { createMoney } from './money/index.ts'
 import { openReport } from '../report.tsx'
 import reportCss from '../report.css?inline'
 import { createPanelStore, type Ask } from './store.ts'
-import { Unfound } from './unfound.tsx'
 
-const CSS = hintCss + css + moneyCss + reportCss
+const CSS = hintCss + css + moneyCss + alertsCss + accountCss + reportCss
 
 /** On the manage-client page: who bills each service, at what, and what is left of it after fees. */
 export const clientPanel: Feature = {
@@ -20,49 +24,51 @@ export const clientPanel: Feature = {
   slot: 'clientPanel',
   init: (surroundings) => {
     const { mounted, page } = surroundings
-    if (page.system === null) show(surroundings, mounted.key)
-    else void findAndShow(surroundings, page.system)
+    if (page.system !== null) return void findAndShow(surroundings, page.system)
+    paint(surroundings, CSS, <Panel {...panelOf(surroundings, mounted.key)} />)
   },
 }
 
+const askerOf =
+  (surroundings: Surroundings): Ask =>
+  (verb, input) =>
+    ask(surroundings, verb, input)
+
 /** The page names an account of an outside system: the worker's directory knows whose it is. */
 async function findAndShow(surroundings: Surroundings, system: string): Promise<void> {
-  const { mounted } = surroundings
-  const answer = await ask(surroundings, 'clients.find', { system, account: mounted.key })
-  if (!answer) return
-  if (answer.ok) return show(surroundings, answer.value.id)
+  const store = createAccountStore({ system, account: surroundings.mounted.key }, askerOf(surroundings))
+  await store.find()
+  // Nothing was found out: the page has moved on.
+  if (store.whose.value.kind === 'finding') return
   paint(
     surroundings,
     CSS,
-    <Unfound
-      failure={answer.failure}
-      find={() => ask(surroundings, 'clients.find', { system, account: mounted.key })}
-      show={(client) => view(surroundings, client)}
+    <AccountPage
+      store={store}
+      panelOf={(client) => panelOf(surroundings, client)}
       report={openReport(surroundings)}
       onOptions={openOptions}
     />,
   )
 }
 
-const show = (surroundings: Surroundings, client: string): void =>
-  paint(surroundings, CSS, view(surroundings, client))
-
 const openOptions = (): void => void call('options.open', {})
 
-function view(surroundings: Surroundings, client: string) {
+function panelOf(surroundings: Surroundings, client: string): PanelProps {
   const { newId } = surroundings
-  const asking: Ask = (verb, input) => ask(surroundings, verb, input)
+  const asking = askerOf(surroundings)
   const store = createPanelStore({ client, ask: asking, newId })
-  const money = createMoney({ client, ask: asking, newId, reload: () => void store.load() })
+  const reload = (): void => void store.load()
+  const money = createMoney({ client, ask: asking, newId, reload })
+  const alerts = createAlertsStore({
+    client,
+    ask: asking,
+    changed: () => {
+      reload()
+      money.switched()
+    },
+  })
   store.onSwitched(money.switched)
-  void store.load()
-  return (
-    <Panel
-      client={client}
-      store={store}
-      money={money}
-      report={openReport(surroundings)}
-      onOptions={openOptions}
-    />
-  )
+  reload()
+  return { client, store, money, alerts, report: openReport(surroundings), onOptions: openOptions }
 }

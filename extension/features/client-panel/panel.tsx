@@ -1,6 +1,9 @@
+import type { ComponentChild } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import type { ClientDetail } from '../../../shared/contract/clients.ts'
 import { Button } from '../../ui/index.ts'
+import { AlertsDialog } from './alerts/dialog.tsx'
+import type { AlertsStore } from './alerts/store.ts'
 import { MoneyDialogs, MoneyLists } from './money/view.tsx'
 import type { Money } from './money/index.ts'
 import { ReportButton, type Report } from '../report.tsx'
@@ -18,6 +21,9 @@ export interface PanelProps {
   client: string
   store: PanelStore
   money: Money
+  alerts: AlertsStore
+  /** Whose account this page's is, where the page itself does not say it. */
+  whose?: ComponentChild
   report: Report
   onOptions: () => void
 }
@@ -25,7 +31,7 @@ export interface PanelProps {
 /** Three services of two lines each, and their head: for a client that this tab has not shown yet. In px. */
 const USUAL_HEIGHT = 520
 
-export function Panel({ client, store, money, report, onOptions }: PanelProps) {
+export function Panel({ client, store, money, alerts, whose, report, onOptions }: PanelProps) {
   const state = store.state.value
   const reload = (): void => void store.load()
   const section = useRef<HTMLElement>(null)
@@ -42,11 +48,19 @@ export function Panel({ client, store, money, report, onOptions }: PanelProps) {
       )}
       {state.kind === 'known' && (
         <>
-          <Head detail={state.client.value} at={state.client.at} store={store} money={money} />
+          <Head
+            detail={state.client.value}
+            at={state.client.at}
+            store={store}
+            money={money}
+            alerts={alerts}
+            whose={whose}
+          />
           {state.failure && <Problem failure={state.failure} onRetry={reload} onOptions={onOptions} />}
           <Services detail={state.client.value} store={store} onOptions={onOptions} />
           <MoneyLists detail={state.client.value} money={money} lineOf={store.line} onOptions={onOptions} />
           <MoneyDialogs detail={state.client.value} money={money} onOptions={onOptions} />
+          <AlertsDialog detail={state.client.value} store={alerts} onOptions={onOptions} />
         </>
       )}
       {state.kind !== 'loading' && <ReportButton report={report} />}

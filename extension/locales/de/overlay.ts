@@ -57,8 +57,6 @@ export const overlay: Translation<typeof en> = {
   'panel.refresh': 'Aktualisieren',
   'panel.loading': 'Konditionen werden geladen …',
   'panel.showAll': 'Ganz zeigen',
-  'panel.notConnected':
-    'Keiner Ihrer Kunden ist mit diesem Konto verbunden. Verbinden Sie es über die API des Workers (PUT /v1/directory) und versuchen Sie es noch einmal.',
   'panel.empty': 'Noch keine Leistungen. Sie erscheinen mit dem ersten Verbrauch oder mit einem Preis.',
   'panel.feesBy': 'Marge nach Gebühren: {fee} auf Aufladungen von {reload}.',
   'panel.feesAssumed':

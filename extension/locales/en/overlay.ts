@@ -50,8 +50,6 @@ export const overlay = {
   'panel.refresh': 'Refresh',
   'panel.loading': 'Loading terms …',
   'panel.showAll': 'Show all of it',
-  'panel.notConnected':
-    'No client of yours is connected to this account. Connect it by the worker’s API (PUT /v1/directory), then try again.',
   'panel.empty': 'No services yet. They appear with the first usage, or when you set a price for one.',
   'panel.feesBy': 'Margin after fees: {fee} on reloads of {reload}.',
   'panel.feesAssumed': 'Margin after fees: {fee}, as if on reloads of {reload}: none is set.',

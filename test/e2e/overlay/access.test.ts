@@ -31,6 +31,17 @@ const SURFACES: readonly [name: string, path: string, open: (page: Page) => Prom
     },
   ],
   [
+    'alert thresholds',
+    '/accounts/detail/demoLocation00000003',
+    async (page) => {
+      await page.locator('.fact .act button').nth(3).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.locator('select').nth(1).selectOption('never')
+      await dialog.locator('select').first().selectOption('own')
+      await dialog.locator('input').fill('x')
+    },
+  ],
+  [
     'charges',
     '/accounts/detail/demoLocation00000003',
     async (page) => {

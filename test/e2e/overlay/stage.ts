@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { startDemoCrm, type DemoCrm } from '../../../dev/crm/server.ts'
 import type { ClientDetail } from '../../../shared/contract/clients.ts'
 import { signIn, speak } from '../../support/browser-own.ts'
-import { startTestWorker, type TestWorker } from '../../support/browser-worker.ts'
+import { startTestWorker, type TestWorker, type TestWorkerOptions } from '../../support/browser-worker.ts'
 import {
   sampleDetail,
   sampleLocation,
@@ -44,10 +44,13 @@ function variety(index: number): Parameters<typeof sampleOverview>[1] {
 }
 
 /** The demo CRM, a test worker, and Chromium with the extension between them. */
-export async function openStage(options: LaunchOptions = {}): Promise<Stage> {
+export async function openStage(
+  options: LaunchOptions = {},
+  workerOptions: TestWorkerOptions = {},
+): Promise<Stage> {
   const locations = Array.from({ length: COUNT }, (_, index) => sampleLocation(index))
   const crm = await startDemoCrm({ clients: locations, now: new Date() })
-  const worker = await startTestWorker(sampleClients())
+  const worker = await startTestWorker(sampleClients(), workerOptions)
   const browser = await launchWithExtension({
     hostMap: crm.hostMap,
     grants: ['http://127.0.0.1/*'],
