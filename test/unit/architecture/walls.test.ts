@@ -38,6 +38,15 @@ describe('the walls between rooms', () => {
     expect(broken(new Map([[path, [name]]]))).not.toEqual([])
   })
 
+  it('the oracle of the simulation shares no code with what it judges, nor a decimal library or a calendar', () => {
+    const oracle = sourceFiles(['test/simulation/oracle'])
+    const beyond = oracle.flatMap((path) =>
+      importsOf(path).filter((name) => !name.startsWith('test/simulation/oracle/')),
+    )
+    expect(oracle.length).toBeGreaterThan(5)
+    expect(beyond).toEqual([])
+  })
+
   it('reads every form of an import', () => {
     const text = `import a from './a.ts'\nimport type { B } from "./b.ts"\nexport * from './c.ts'\nimport {\n  d,\n} from './d.ts'\nconst e = await import('./e.ts')\nimport './f.css?inline'`
     expect(importsOf('worker/x.ts', text)).toEqual(
