@@ -1,0 +1,105 @@
+/** From the costs of frames to what was added by what was switched on, and how sure that is. No I/O, no clock. */
+import type { FrameCost } from './frame-cost.ts'
+
+/** `planted`: the overlay, and a loop of known length in each frame. */
+export type State = 'off' | 'on' | 'planted'
+
+/** A turn of frames in one state. */
+export interface Turn {
+  state: State
+  frames: readonly FrameCost[]
+}
+
+type Round = readonly Turn[]
+
+/** The turns of a round: forth and back, so that what drifts weighs on all alike. */
+export const ROUND: readonly State[] = ['off', 'on', 'off', 'planted', 'planted', 'off', 'on', 'off']
+/** The turns without the overlay in two halves about the same middle: nothing was added in one of them. */
+const OUTER = [0, 7]
+const INNER = [2, 5]
+
+/** Frames of a turn, and how many of them are looked at or observed: the first 30 (mount/pace.ts), and two at each end of a rest. */
+export const FRAMES = 60
+const LOOKED_AT = 34
+
+/** Percent of the CPU time of a frame without the overlay. */
+export interface ChurnFigures {
+  added: number
+  /** Of `added`: half of the 95 % interval, in percentage points. */
+  uncertainty: number
+  /** In frames that the reconciler looks at, and in those of a rest. */
+  looking: number
+  resting: number
+  /** Between the two halves of the turns without the overlay: what the measure reads where there is nothing. */
+  nothing: number
+  /** What the planted loop was read as, and what it is. */
+  plantedRead: number
+  planted: number
+  /** `added` as the plain mean of all frames, the slow ones too. */
+  plain: number
+}
+
+const inState = (state: State) => (round: Round) => round.filter((turn) => turn.state === state)
+const inPlaces = (places: readonly number[]) => (round: Round) =>
+  round.filter((_, place) => places.includes(place))
+
+/** @param plantedMs the CPU time of the planted loop, in ms a frame */
+export function churnFigures(rounds: readonly Round[], plantedMs: number): ChurnFigures {
+  const off = rounds.flatMap(inState('off'))
+  const on = rounds.flatMap(inState('on'))
+  const [offLooking, offResting] = halves(off)
+  const [onLooking, onResting] = halves(on)
+  const planted = frameMs(rounds.flatMap(inState('planted')))
+  return {
+    added: percent(frameMs(on), frameMs(off)),
+    uncertainty: uncertaintyOf(rounds),
+    looking: percent(onLooking, offLooking),
+    resting: percent(onResting, offResting),
+    nothing: percent(frameMs(rounds.flatMap(inPlaces(INNER))), frameMs(rounds.flatMap(inPlaces(OUTER)))),
+    plantedRead: (100 * (planted - frameMs(on))) / frameMs(off),
+    planted: (100 * plantedMs) / frameMs(off),
+    plain: percent(plainMs(on), plainMs(off)),
+  }
+}
+
+/** CPU time of a frame of these turns, in ms. */
+export function frameMs(turns: readonly Turn[]): number {
+  const [looking, resting] = halves(turns)
+  return (LOOKED_AT * looking + (FRAMES - LOOKED_AT) * resting) / FRAMES
+}
+
+function plainMs(turns: readonly Turn[]): number {
+  return mean(turns.flatMap(({ frames }) => frames.map(({ garbage, work }) => garbage + work)))
+}
+
+/** Of the first and of the second half of each turn, apart: the overlay does other things in each. */
+function halves(turns: readonly Turn[]): readonly [looking: number, resting: number] {
+  return [
+    cost(turns.flatMap(({ frames }) => frames.slice(0, FRAMES / 2))),
+    cost(turns.flatMap(({ frames }) => frames.slice(FRAMES / 2))),
+  ]
+}
+
+/**
+ * What one frame costs, in ms. Garbage comes in some frames only and is taken in full, as a mean of all. The rest is the
+ * mean of the fastest fifth: two processors that share one core give a thread up to 1.6 times the CPU time for the same
+ * work while the other one is busy, and the fastest frames are those that had the core to themselves.
+ */
+function cost(frames: readonly FrameCost[]): number {
+  const work = frames.map((frame) => frame.work).sort((a, b) => a - b)
+  return mean(frames.map(({ garbage }) => garbage)) + mean(work.slice(0, Math.ceil(work.length / 5)))
+}
+
+/** From what the figure would be without one round, for each round (the jackknife, which needs no chance). */
+function uncertaintyOf(rounds: readonly Round[]): number {
+  const without = rounds.map((_, left) => {
+    const others = rounds.filter((_round, index) => index !== left)
+    return percent(frameMs(others.flatMap(inState('on'))), frameMs(others.flatMap(inState('off'))))
+  })
+  const middle = mean(without)
+  return 1.96 * Math.sqrt((rounds.length - 1) * mean(without.map((value) => (value - middle) ** 2)))
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
+const percent = (value: number, base: number): number => 100 * (value / base - 1)
