@@ -71,7 +71,7 @@ export interface RecurringRule extends Composition {
   readonly kind: 'recurring'
   readonly price: string
   readonly every: 'month' | 'quarter' | 'year'
-  /** Due only in a period with activity; ask `recurringDue`. */
+  /** Due only in a period with activity. */
   readonly onlyIfActive: boolean
 }
 

@@ -67,7 +67,7 @@ function eventOf(ctx: Context, agencyId: string, fee: DueFee): UsageEvent {
   }
 }
 
-/** Leaves out fees that are due only with activity (any usage that is no fee itself) where there was none. */
+/** Leaves out fees that are due only with activity (any usage that stands and is no fee itself) where there was none. */
 async function withActivity(ctx: Context, agencyId: string, fees: readonly DueFee[]): Promise<DueFee[]> {
   const asked = fees.filter((fee) => fee.ifActiveIn !== null)
   if (asked.length === 0) return [...fees]
@@ -88,7 +88,10 @@ function activity(agencyId: string, asked: readonly DueFee[]): Statement {
             SELECT 1 FROM usage_event e WHERE e.agency_id = ?1 AND e.client_id = j.value ->> 1
               AND e.day BETWEEN j.value ->> 4 AND j.value ->> 5
               AND e.occurred_at >= j.value ->> 2 AND e.occurred_at < j.value ->> 3
-              AND e.source <> '${SCHEDULE}' AND e.kind = 'usage')`,
+              AND e.source <> '${SCHEDULE}' AND e.kind = 'usage'
+              AND NOT EXISTS (SELECT 1 FROM usage_event v
+                WHERE v.agency_id = e.agency_id AND v.day = e.day AND v.source = e.source
+                  AND v.id >= e.id || '~' AND v.id < e.id || char(127) AND v.corrects = e.id AND v.kind = 'void'))`,
     args: [agencyId, `[${rows.join(',')}]`],
   }
 }

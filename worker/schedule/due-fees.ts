@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js'
 import { type Period, periodOf, previousPeriod } from '../../shared/periods/calendar.ts'
+import { shareByTime } from '../../shared/periods/pro-rata.ts'
 import { type AgencyTerms, type DatedTerms, DEFAULT_CLIENT, agreedAt, termsKey } from '../pricing/terms.ts'
 
 /** A fee that falls due by itself, as usage: how much of a period, and when it counts. */
@@ -42,7 +43,8 @@ export function dueFees(terms: AgencyTerms, clientId: string, now: Date): DueFee
 interface Span {
   readonly terms: DatedTerms
   readonly from: number
-  readonly to: number
+  /** Null = they hold. */
+  readonly to: number | null
   /** How often these terms held before: a client may leave the default and come back to it. */
   readonly returns: number
 }
@@ -55,7 +57,7 @@ function spansOf(all: AgencyTerms, clientId: string, service: string): Span[] {
   const spans: Span[] = []
   for (const [i, from] of starts.entries()) {
     const terms = agreedAt(all, clientId, service, from)
-    const to = starts[i + 1] ?? Number.POSITIVE_INFINITY
+    const to = starts[i + 1] ?? null
     const last = spans.at(-1)
     if (terms === undefined) continue
     if (last?.terms.number === terms.number && last.to === from) spans[spans.length - 1] = { ...last, to }
@@ -88,16 +90,16 @@ function recurringFees(
     const due: DueFee[] = []
     let period = previousPeriod(periodOf(now.getTime(), rule.every, zone), zone)
     for (let back = 0; back < PERIODS_BACK && Number(period.endMs) > from; back += 1) {
-      const held = Math.min(to, Number(period.endMs)) - Math.max(from, Number(period.startMs))
-      const whole = Number(period.endMs - period.startMs)
-      if (held > 0) {
+      const { part, whole } = shareByTime(period, BigInt(from), to === null ? null : BigInt(to))
+      if (part > 0n) {
+        const end = to === null ? Number(period.endMs) : Math.min(to, Number(period.endMs))
         due.push({
           clientId,
           service,
           // Terms that change inside a period are a fee each, for their own part.
           key: `${period.key}/${terms.number}${returns === 0 ? '' : `/${returns}`}`,
-          quantity: held === whole ? '1' : new Decimal(held).div(whole).toDecimalPlaces(18).toFixed(),
-          occurredAt: new Date(Math.min(to, Number(period.endMs)) - 1),
+          quantity: quotient(part, whole),
+          occurredAt: new Date(end - 1),
           ifActiveIn: rule.onlyIfActive ? period : null,
         })
       }
@@ -106,3 +108,7 @@ function recurringFees(
     return due
   })
 }
+
+/** In decimal text, to 18 decimals. */
+const quotient = (part: bigint, whole: bigint): string =>
+  new Decimal(part.toString()).div(whole.toString()).toDecimalPlaces(18).toFixed()

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PriceRule } from '../../../shared/rating/rule.ts'
 import { seedAgency, seedClient } from '../../../dev/seed.ts'
 import { checkLedger } from '../../../worker/ledger/check-ledger.ts'
+import { voidUsage } from '../../../worker/corrections/void-usage.ts'
 import { bookFees } from '../../../worker/schedule/book-fees.ts'
 import { recordUsage } from '../../../worker/usage/record.ts'
 import { type LedgerBench, rows, startLedger } from '../../support/ledger.ts'
@@ -89,6 +90,20 @@ describe('fees that fall due by themselves', () => {
     await sale(agencyId, 's2', '2026-06-30T21:59:59Z')
     await bookFees(bench.ctx)
     expect(await booked(agencyId)).toHaveLength(2)
+  })
+
+  it('MO-05: a sale that was taken back makes no quarter active, one that stands beside it does', async () => {
+    const agencyId = await agreed('base.fee', quarterly, '2025-12-31T23:00:00Z')
+    at('2026-02-11T10:00:00Z')
+    await sale(agencyId, 's1', '2026-02-10T10:00:00Z')
+    const shop = { kind: 'source', agencyId, source: 'shop', repeatWindowDays: 3 } as const
+    await voidUsage(bench.ctx, shop, agencyId, { source: 'shop', id: 's1' })
+    at('2026-04-02T00:00:00Z')
+    await bookFees(bench.ctx)
+    expect(await booked(agencyId)).toEqual([])
+    await sale(agencyId, 's2', '2026-03-10T10:00:00Z')
+    await bookFees(bench.ctx)
+    expect(await booked(agencyId)).toHaveLength(1)
   })
 
   it('X-05: a monthly fee is due pro rata for the part of the month that it was agreed in, daylight saving included', async () => {

@@ -7,7 +7,7 @@ import {
   previousPeriod,
   type Unit,
 } from '../../../../shared/periods/calendar.ts'
-import { shareByDays, shareByTime } from '../../../../shared/periods/pro-rata.ts'
+import { shareByTime } from '../../../../shared/periods/pro-rata.ts'
 import { utcDay } from '../../../../shared/periods/utc-day.ts'
 
 const ms = (instant: string) => BigInt(Date.parse(instant))
@@ -105,19 +105,6 @@ describe('X-05: pro rata at both ends', () => {
         return left + shareByTime(november, cut, null).part === november.endMs - november.startMs
       }),
     )
-  })
-
-  it('by local days, both ends counted', () => {
-    expect(shareByDays(november, ms('2026-11-21T09:00:00Z'), null, BERLIN)).toEqual({ part: 10n, whole: 30n })
-    expect(shareByDays(november, ms('2026-11-10T09:00:00Z'), ms('2026-11-10T20:00:00Z'), BERLIN)).toEqual({
-      part: 1n,
-      whole: 30n,
-    })
-    // 23:30 UTC is the next day in Berlin.
-    expect(shareByDays(november, ms('2026-11-10T23:30:00Z'), null, BERLIN).part).toBe(20n)
-    const march = period('2026-03-10T00:00:00Z', 'month')
-    expect(shareByDays(march, ms('2026-03-29T10:00:00Z'), null, BERLIN)).toEqual({ part: 3n, whole: 31n })
-    expect(shareByDays(november, ms('2026-12-24T00:00:00Z'), null, BERLIN).part).toBe(0n)
   })
 })
 

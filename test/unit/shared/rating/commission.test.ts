@@ -4,7 +4,6 @@ import { formatNano, parseNano } from '../../../../shared/money/nano.ts'
 import { Decimal } from '../../../../shared/rating/decimal.ts'
 import { percentageParts } from '../../../../shared/rating/percentage.ts'
 import { rate } from '../../../../shared/rating/rate.ts'
-import { recurringDue } from '../../../../shared/rating/recurring.ts'
 import type { PercentageRule, RecurringRule } from '../../../../shared/rating/rule.ts'
 import { termsOf } from './terms.ts'
 
@@ -80,12 +79,12 @@ describe('W15 commission', () => {
 })
 
 describe('W16 quarter', () => {
+  // When it falls due, and that it needs a sale: test/integration/schedule/fees.test.ts.
   const fee: RecurringRule = { kind: 'recurring', price: '1', every: 'quarter', onlyIfActive: true }
+  const fees = (quantity: string) => rate({ service: 'base.fee', quantity }, termsOf(fee)).price
 
-  it('is due only with a sale: 4,00 for four active quarters', () => {
-    expect(recurringDue(fee, { active: false })).toBe(0n)
-    const year = [true, true, true, true].map((active) => recurringDue(fee, { active }))
-    expect(formatNano(year.reduce((sum, one) => sum + one, 0n))).toBe('4')
+  it('is 4,00 for four quarters', () => {
+    expect(formatNano(fees('1') * 4n)).toBe('4')
   })
 
   it('makes 49,00 of ten sales at 4 %, five at 7 % and the fee', () => {
@@ -94,14 +93,12 @@ describe('W16 quarter', () => {
     const reduced = sales(10n, '50', 'reduced')
     const full = sales(5n, '80', 'full')
     expect([reduced, full].map(formatNano)).toEqual(['20', '28'])
-    expect(formatNano(reduced + full + recurringDue(fee, { active: true }))).toBe('49')
+    expect(formatNano(reduced + full + fees('1'))).toBe('49')
   })
 
   it('X-05: charges a share of a period pro rata', () => {
     const monthly: RecurringRule = { kind: 'recurring', price: '30', every: 'month', onlyIfActive: false }
-    expect(formatNano(recurringDue(monthly, { active: false, share: { part: 10n, whole: 30n } }))).toBe('10')
-    expect(() => recurringDue(monthly, { active: true, share: { part: 2n, whole: 1n } })).toThrow(
-      expect.objectContaining({ code: 'out_of_range' }),
-    )
+    const third = { service: 'care', quantity: '0.333333333333333333' }
+    expect(formatNano(rate(third, termsOf(monthly)).price)).toBe('10')
   })
 })
