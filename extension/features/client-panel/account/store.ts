@@ -59,8 +59,9 @@ export function createAccountStore(of: Account, ask: Ask): AccountStore {
     if (!answer || !session) return
     role.value = session.ok && session.value.state === 'signedIn' ? session.value.role : null
     if (answer.ok) whose.value = { kind: 'connected', client: answer.value }
-    else if (isMissing(answer.failure)) whose.value = { kind: 'unknown' }
-    else whose.value = { kind: 'failed', failure: answer.failure }
+    else if (!isMissing(answer.failure)) whose.value = { kind: 'failed', failure: answer.failure }
+    // Without knowing who asks, nobody can be told whether they may connect it.
+    else whose.value = session.ok ? { kind: 'unknown' } : { kind: 'failed', failure: session.failure }
   }
 
   async function write(
