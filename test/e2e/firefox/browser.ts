@@ -17,11 +17,11 @@ export interface Firefox {
   inBrowser(expression: string): Promise<unknown>
   /** Waits for the browser's own question about a permission, and answers it. */
   answer(what: 'allow' | 'refuse'): Promise<void>
-  /** `running` or `stopped`. */
-  background(): Promise<unknown>
+  /** As Firefox does it after half a minute without work: `stopped`, or `running` while somebody waits for an answer. */
+  stopBackground(): Promise<unknown>
   /**
-   * What scripts of the extension threw, wherever they ran. Left out is what Firefox itself says where a tab was closed, or
-   * the extension replaced, while it waited for an answer: nobody is left there to catch it.
+   * What scripts of the extension threw, wherever they ran. Left out is what Firefox itself says where a page was left, or
+   * the background stopped, while it waited for an answer: nobody is there to take it.
    */
   errors(): Promise<unknown>
   /** As an update does it. */
@@ -46,8 +46,6 @@ const PREFERENCES = {
   'extensions.webextensions.uuids': JSON.stringify({ [ID]: HOST }),
   // A prompt that has just opened takes no click, lest it was meant for the page.
   'security.notification_enable_delay': 0,
-  // Half a minute as it is shipped: so it has to be woken all the time here.
-  'extensions.background.idle.timeout': 1_000,
 }
 
 /** `FIREFOX_PATH`, or where Debian, Ubuntu and macOS have it; null where there is none. It is not installed by tests. */
@@ -118,12 +116,17 @@ export async function launchFirefox(
       await own.evaluate(`void PopupNotifications.panel.firstElementChild.${button}.click()`)
       await own.until(`PopupNotifications.panel.state === 'closed'`)
     },
-    background: () => own.evaluate(`WebExtensionPolicy.getByID('${ID}').extension.backgroundState`),
+    stopBackground: () =>
+      own.evaluate(`(async () => {
+        const { extension } = WebExtensionPolicy.getByID('${ID}')
+        if (extension.backgroundState === 'running') await extension.terminateBackground()
+        return extension.backgroundState
+      })()`),
     errors: () =>
       own.evaluate(`Services.console.getMessageArray()
         .filter((each) => each instanceof Ci.nsIScriptError && !(each.flags & Ci.nsIScriptError.warningFlag))
         .filter(({ sourceName }) => sourceName.startsWith('moz-extension://${HOST}'))
-        .filter(({ errorMessage }) => !errorMessage.startsWith('Promise rejected after context unloaded'))
+        .filter(({ errorMessage }) => !/^Promise (resolved|rejected) (after|while) context/.test(errorMessage))
         .map(({ errorMessage, sourceName, lineNumber }) => [errorMessage, sourceName, lineNumber].join(' '))`),
     update: install,
     close: async () => {
