@@ -29,6 +29,13 @@ describe.each(['en', 'de'] as const)('popup and options in %s', (lang) => {
     return page
   }
 
+  const inBoth = async (page: Page): Promise<void> => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await expectAccessible(page)
+    }
+  }
+
   describe.each(['light', 'dark'] as const)('%s', (scheme) => {
     it('margin: losing, earning, and with an error', async () => {
       const page = await open('popup.html', POPUP, scheme)
@@ -67,6 +74,10 @@ describe.each(['en', 'de'] as const)('popup and options in %s', (lang) => {
       await page.close()
       const popup = await open('popup.html', POPUP, scheme)
       await popup.locator('[data-tab="clients"]').click()
+      await popup.locator('.clients .rl-button').waitFor()
+      await expectAccessible(popup)
+      await popup.locator('[data-tab="whatIf"]').click()
+      await popup.locator('.clients h2').waitFor({ state: 'attached' })
       await popup.locator('.clients .rl-button').waitFor()
       await expectAccessible(popup)
       await popup.close()
@@ -108,5 +119,27 @@ describe.each(['en', 'de'] as const)('popup and options in %s', (lang) => {
       await expectAccessible(page)
       await page.keyboard.press('Escape')
     }
+  })
+
+  it('clients and what-if that could not be read, and a search that finds nobody, light and dark', async () => {
+    const fails = { status: 500, code: 'internal' }
+    for (const [tab, path] of [
+      ['clients', 'GET /v1/clients'],
+      ['whatIf', 'GET /v1/days$'],
+    ] as const) {
+      worker.twist(path, fails)
+      const popup = await open('popup.html', POPUP, 'light')
+      await popup.locator(`[data-tab="${tab}"]`).click()
+      await popup.locator('.clients [data-tone="error"]').waitFor()
+      await inBoth(popup)
+      await popup.close()
+    }
+    const popup = await open('popup.html', POPUP, 'light')
+    await popup.locator('[data-tab="clients"]').click()
+    await popup.locator('.client').first().waitFor()
+    await popup.locator('[name="search"]').fill('nobody of that name')
+    await popup.locator('.clients-quiet').waitFor()
+    await inBoth(popup)
+    await popup.close()
   })
 })

@@ -25,6 +25,9 @@ afterAll(async () => {
   await api.close()
 })
 
+/** A dozen pages with axe on each: on a busy machine more than a test has elsewhere. */
+const PAGES_MS = 240_000
+
 /** Where pictures go when somebody wants to look: SCREENSHOTS=folder. */
 const pictures = process.env['SCREENSHOTS']
 
@@ -32,9 +35,9 @@ async function check(context: BrowserContext, path: string, name: string): Promi
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {
-    // The browser reports a page that is a 404 on purpose.
-    if (!(name.startsWith('gone') && message.text().includes('status of 404')))
-      complaints.push(message.text())
+    // The browser reports a page that is a 404 or a 400 on purpose.
+    const [refusal] = /^(gone|wrong)/.exec(name) ?? []
+    if (refusal === undefined || !/status of 40[04]/.test(message.text())) complaints.push(message.text())
   })
   await page.goto(new URL(path, api.worker.house.url).href)
   if (pictures !== undefined) {
@@ -73,43 +76,71 @@ async function enter(
   await page.close()
 }
 
+/** Tops up by 20 and answers the page that says what became of it. */
+async function pay(context: BrowserContext): Promise<string> {
+  const page = await context.newPage()
+  await page.goto(new URL('/portal/top-up?amount=20', api.worker.house.url).href)
+  await page.locator('form[action="/portal/top-up"] button').click()
+  await page.waitForURL('**/portal?charge=*')
+  const { pathname, search } = new URL(page.url())
+  await page.close()
+  return pathname + search
+}
+
 describe('the client’s pages in a browser', () => {
   it.each([
     { lang: 'en', colorScheme: 'light', width: 1100 },
+    { lang: 'en', colorScheme: 'dark', width: 360 },
     { lang: 'de', colorScheme: 'dark', width: 1100 },
     { lang: 'de', colorScheme: 'light', width: 360 },
-  ] as const)('have no fault that axe finds, keep to their policy and fit the screen: %o', async (look) => {
-    const { lang, colorScheme } = look
-    const viewport = { width: look.width, height: 800 }
-    const agency = await api.agency({ name: 'Nordlicht Agentur', timeZone: 'Europe/Berlin' })
-    const staff = await agency.signIn('staff')
-    await agency.client({
-      id: 'c1',
-      name: 'Bäckerei Korn GmbH',
-      services: SERVICES,
-      payment: await cardAtStripe(api),
-      reload: { threshold: parseNano('10'), amount: parseNano('50') },
-    })
-    await agency.client({ id: 'empty', name: 'Gärtnerei Blatt' })
-    await moveWallet(api.ctx, agency.id, 'c1', '64.2')
-    await useServices(api, agency, 'c1')
-    await api.worker.house.runMinute(new Date('2026-11-21T12:01:00Z'))
-    const context = await browser.newContext({
-      colorScheme,
-      viewport,
-      locale: lang === 'de' ? 'de-DE' : 'en-US',
-    })
-    const name = (page: string) => `${page}-${lang}-${colorScheme}-${viewport.width}`
-    await check(context, await portalLink(staff, 'c1', { lang }), name('enter'))
-    await check(context, '/portal', name('gone'))
-    await enter(staff, 'c1', lang, context)
-    await check(context, '/portal?done=saved', name('home'))
-    await check(context, `/portal/top-up?amount=${lang === 'de' ? '50,00' : '50.00'}`, name('top-up'))
-    await check(context, '/portal/statement', name('statement'))
-    await enter(staff, 'empty', lang, context)
-    await check(context, '/portal', name('home-empty'))
-    await context.close()
-  })
+  ] as const)(
+    'have no fault that axe finds, keep to their policy and fit the screen: %o',
+    async (look) => {
+      const { lang, colorScheme } = look
+      const viewport = { width: look.width, height: 800 }
+      const agency = await api.agency({ name: 'Nordlicht Agentur', timeZone: 'Europe/Berlin' })
+      const staff = await agency.signIn('staff')
+      await agency.client({
+        id: 'c1',
+        name: 'Bäckerei Korn GmbH',
+        services: SERVICES,
+        payment: await cardAtStripe(api),
+        reload: { threshold: parseNano('10'), amount: parseNano('50') },
+      })
+      await agency.client({ id: 'empty', name: 'Gärtnerei Blatt' })
+      await moveWallet(api.ctx, agency.id, 'c1', '64.2')
+      await useServices(api, agency, 'c1')
+      await api.worker.house.runMinute(new Date('2026-11-21T12:01:00Z'))
+      const context = await browser.newContext({
+        colorScheme,
+        viewport,
+        locale: lang === 'de' ? 'de-DE' : 'en-US',
+      })
+      const name = (page: string) => `${page}-${lang}-${colorScheme}-${viewport.width}`
+      await check(context, await portalLink(staff, 'c1', { lang }), name('enter'))
+      await check(context, '/portal', name('gone'))
+      await enter(staff, 'c1', lang, context)
+      await check(context, '/portal?done=saved', name('home'))
+      await check(context, `/portal/top-up?amount=${lang === 'de' ? '50,00' : '50.00'}`, name('top-up'))
+      await check(context, '/portal/top-up?amount=x', name('wrong-amount'))
+      await check(context, '/portal?done=card', name('card-soon'))
+      await check(context, '/portal/statement', name('statement'))
+      await check(context, '/portal/statement?month=2026-10', name('statement-empty'))
+      await enter(staff, 'empty', lang, context)
+      await check(context, '/portal', name('home-empty'))
+      for (const [id, method] of [
+        ['paid', 'pm_card_visa'],
+        ['declined', 'pm_card_chargeCustomerFail'],
+        ['asked', 'pm_card_authenticationRequired'],
+      ] as const) {
+        await agency.client({ id, name: 'Gärtnerei Blatt', payment: await cardAtStripe(api, method) })
+        await enter(staff, id, lang, context)
+        await check(context, await pay(context), name(id))
+      }
+      await context.close()
+    },
+    PAGES_MS,
+  )
 
   it('work without a script: a client tops up by two clicks', async () => {
     const agency = await api.agency({ name: 'Nordlicht Agentur' })
