@@ -8,8 +8,15 @@ const Unit = z.string().regex(/^([A-Z]{3}|credit)$/, 'a three-letter currency co
 export const Status = z.object({
   at: Instant,
   imbalance: z.record(Unit, Money),
-  /** The newest check of the deployment's books by cron (`npm run verify-ledger` names each finding); null = none yet. */
-  books: z.object({ checkedAt: Instant, findings: z.int() }).nullable(),
+  /**
+   * The check of the books by cron: when the last whole pass ended, how far the running one is (journals; null = none runs),
+   * and what they found of this agency or of none. `npm run verify-ledger` names each finding.
+   */
+  books: z.object({
+    wholeAt: Instant.nullable(),
+    running: z.object({ reached: z.int(), of: z.int() }).nullable(),
+    findings: z.array(z.object({ kind: z.string(), count: z.int() })),
+  }),
   events: z.object({ posted: z.int(), duplicates: z.int(), rejected: z.int() }),
   charges: z.object({ succeeded: z.int(), failed: z.int(), inFlight: z.int() }),
   deadLetters: z.int(),

@@ -108,7 +108,7 @@ export async function startTestWorker(
   const status: Status = {
     at: '2026-11-21T12:00:00Z',
     imbalance: { USD: '0' },
-    books: { checkedAt: '2026-11-21T00:00:00Z', findings: 0 },
+    books: { wholeAt: '2026-11-21T00:00:00Z', running: null, findings: [] },
     events: { posted: 4120, duplicates: 12, rejected: 0 },
     charges: { succeeded: 31, failed: 2, inFlight: 1 },
     deadLetters: 0,

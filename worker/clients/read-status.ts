@@ -1,7 +1,7 @@
 import { formatNano } from '../../shared/money/nano.ts'
 import type { Status } from '../../shared/contract/status.ts'
 import type { Context } from '../context.ts'
-import { lastCheck } from '../ledger/check-books.ts'
+import { bookCheckOf, bookCheckStatement } from '../ledger/check-marks.ts'
 
 /** How an agency stands, read in one moment: what came, what was charged, and whether its accounts sum to 0. */
 export async function readStatus(ctx: Pick<Context, 'db' | 'now'>, agencyId: string): Promise<Status> {
@@ -23,25 +23,23 @@ export async function readStatus(ctx: Pick<Context, 'db' | 'now'>, agencyId: str
     // Whose a dead letter is may be unknown (nobody claimed the account), so this is the deployment's number.
     `SELECT count(*) AS waiting, coalesce(sum(queue = 'usage'), 0) AS usage FROM dead_letter WHERE replayed_at IS NULL`,
     'SELECT sealed_at FROM ledger_head WHERE id = 1',
-    lastCheck(),
+    bookCheckStatement(),
   ])
   const outcome = (name: string) =>
     Number(outcomes?.rows.find((row) => row['outcome'] === name)?.['events'] ?? 0n)
   const charge = (name: string) => Number(charges?.rows[0]?.[name] ?? 0n)
-  const check = books?.rows[0]
+  const check = bookCheckOf(books, agencyId)
   const sealedAt = head?.rows[0]?.['sealed_at'] as bigint | null
   return {
     at: ctx.now().toISOString(),
     imbalance: Object.fromEntries(
       (balances?.rows ?? []).map((row) => [String(row['currency']), formatNano(row['total'] as bigint)]),
     ),
-    books:
-      check === undefined
-        ? null
-        : {
-            checkedAt: new Date(Number(check['at'])).toISOString(),
-            findings: Number(check['findings']),
-          },
+    books: {
+      wholeAt: check.wholeAt?.toISOString() ?? null,
+      running: check.running,
+      findings: [...check.findings],
+    },
     events: {
       posted: outcome('posted'),
       duplicates: outcome('duplicate'),

@@ -29,7 +29,7 @@ const JOBS: readonly { name: string; every_ms: number; run: (ctx: Context) => Pr
   { name: 'grants', every_ms: HOUR_MS, run: lapseGrants },
   { name: 'answers', every_ms: HOUR_MS, run: forgetAnswers },
   { name: 'repeats', every_ms: 24 * HOUR_MS, run: findRepeats },
-  { name: 'books', every_ms: 24 * HOUR_MS, run: checkBooks },
+  { name: 'books', every_ms: HOUR_MS, run: (ctx) => checkBooks(ctx) },
 ]
 
 /**
