@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { expectPicture } from './pictures/expect-picture.ts'
 
 const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
-const SHOTS = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url))
 
 interface AxeResult {
   passes: unknown[]
@@ -23,9 +21,5 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(passes.length).toBeGreaterThan(15)
 }
 
-/** `SCREENSHOTS=1` writes the pictures that the documents show. */
-export async function shoot(page: Page, name: string): Promise<void> {
-  if (process.env['SCREENSHOTS'] !== '1') return
-  await mkdir(SHOTS, { recursive: true })
-  await page.screenshot({ path: `${SHOTS}${name}.png`, animations: 'disabled', caret: 'hide' })
-}
+/** The page looks as it did: `docs/screenshots/NAME.png`. */
+export const shoot = (page: Page, name: string): Promise<void> => expectPicture(page, name)

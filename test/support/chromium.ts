@@ -5,6 +5,7 @@ import { chromium, type BrowserContext, type Page } from 'playwright-core'
 import { buildExtension } from './browser-build.ts'
 import { seedGrants } from './browser-grants.ts'
 import { findChromium } from './browser-find.ts'
+import { drawingEnv } from './fonts.ts'
 
 /** What a page has not shown by then it will not show. */
 const WAIT_MS = 15_000
@@ -12,6 +13,8 @@ const WAIT_MS = 15_000
 export interface LaunchOptions {
   /** Host → `127.0.0.1:port`; every other name leads nowhere. */
   hostMap?: Record<string, string>
+  /** More names of hosts in `hostMap`: name → host. */
+  aliases?: Record<string, string>
   lang?: 'en' | 'de'
   colorScheme?: 'light' | 'dark'
   /** Optional host permissions that count as given (`http://127.0.0.1/*`): the prompt itself cannot be driven. */
@@ -34,21 +37,27 @@ export interface ExtensionBrowser {
   close(): Promise<void>
 }
 
-/** Chromium with the built extension and a new profile. Names resolve to this machine only. */
+/** Chromium with the built extension and a new profile. Names resolve to this machine only, fonts are the tests' own. */
 export async function launchWithExtension(options: LaunchOptions = {}): Promise<ExtensionBrowser> {
-  const [executablePath, extension] = await Promise.all([findChromium(), buildExtension()])
+  const [executablePath, extension, drawing] = await Promise.all([
+    findChromium(),
+    buildExtension(),
+    drawingEnv(),
+  ])
   const profile = options.profile ?? (await mkdtemp(join(tmpdir(), 'rebill-lens-')))
   if (options.grants || !options.profile) await seedGrants(profile, extension, options.grants ?? [])
   const lang = options.lang ?? 'en'
   const locale = lang === 'de' ? 'de-DE' : 'en-US'
-  const rules = Object.entries(options.hostMap ?? {}).map(([host, to]) => `MAP ${host} ${to}`)
+  const aliases = Object.entries(options.aliases ?? {}).map(([name, host]) => [name, options.hostMap?.[host]])
+  const hosts = [...Object.entries(options.hostMap ?? {}), ...aliases]
+  const rules = hosts.map(([host, to]) => `MAP ${host} ${to}`)
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
     locale,
     colorScheme: options.colorScheme ?? 'light',
     viewport: options.viewport ?? { width: 1280, height: 800 },
-    env: { ...stringEnv(), LANGUAGE: lang },
+    env: { ...stringEnv(), ...drawing, LANGUAGE: lang },
     args: [
       '--no-sandbox',
       `--lang=${lang}`,

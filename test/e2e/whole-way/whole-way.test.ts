@@ -2,8 +2,6 @@
  * The whole way once, with real parts: HighLevel's signed webhooks → worker in workerd → queue → ledger over HTTP →
  * reload at Stripe's stand-in → its signed webhook → wallet; then the CRM's pages and the popup in Chromium show it.
  */
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPairingCode } from '../../../worker/access/pairing-code.ts'
 import type { Context } from '../../../worker/context.ts'
@@ -13,14 +11,9 @@ import { outboundCall, outboundEmail, outboundSms } from '../../../dev/highlevel
 import { checkLedger } from '../../../worker/ledger/check-ledger.ts'
 import { eventually } from '../../support/browser-eventually.ts'
 import { type ExtensionBrowser, launchWithExtension } from '../../support/chromium.ts'
+import { expectPicture } from '../../support/pictures/expect-picture.ts'
 import { type TestWorker, startWorker } from '../../support/worker.ts'
 
-/** `UPDATE_SCREENSHOTS=1` renews those of the README; else they go where nothing is kept. */
-const SHOTS = join(
-  import.meta.dirname,
-  '../../..',
-  process.env['UPDATE_SCREENSHOTS'] === '1' ? 'docs/screenshots' : 'test-results',
-)
 const [dental, gym, roofing, law] = DEMO_CLIENTS.map(({ id }) => id) as [string, string, string, string]
 
 describe('from a signed webhook to the figure in the CRM', () => {
@@ -34,7 +27,6 @@ describe('from a signed webhook to the figure in the CRM', () => {
     await seedDemo(worker.house, worker.db, now)
     crm = await startDemoCrm({ clients: DEMO_CLIENTS.map(({ id, name }) => ({ id, name })), now })
     browser = await launchWithExtension({ hostMap: crm.hostMap, grants: ['http://127.0.0.1/*'] })
-    await mkdir(SHOTS, { recursive: true })
   })
   afterAll(async () => {
     await browser?.close()
@@ -109,7 +101,7 @@ describe('from a signed webhook to the figure in the CRM', () => {
     await eventually(() => row(dental).locator('.row').innerText()).toMatch(/\$25\.05/)
     await eventually(() => row(roofing).locator('.row').innerText()).toMatch(/Payment failed/)
     await eventually(() => row(law).locator('.row').innerText()).toMatch(/\$0\.00/)
-    await page.screenshot({ path: join(SHOTS, 'overlay-list.png') })
+    await expectPicture(page, 'overlay-list')
     await page.close()
   })
 
@@ -118,10 +110,10 @@ describe('from a signed webhook to the figure in the CRM', () => {
     await page.locator('rebill-lens').first().waitFor()
     const line = page.locator('tbody[data-service="sms.outbound"]')
     await line.waitFor()
-    await page.screenshot({ path: join(SHOTS, 'overlay-client.png') })
+    await expectPicture(page, 'overlay-client')
     await line.getByLabel('Multiplier').fill('2')
     await line.getByRole('button', { name: 'Apply' }).click()
-    await page.screenshot({ path: join(SHOTS, 'overlay-confirm.png') })
+    await expectPicture(page, 'overlay-confirm')
     await page.getByRole('dialog').getByRole('button', { name: 'Change' }).click()
     await line.getByText('Saved.').waitFor()
     await eventually(() => line.locator('td.price').innerText()).toBe('$0.01494')
