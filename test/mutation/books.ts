@@ -58,7 +58,13 @@ export const BOOKS: readonly Mutation[] = [
   {
     id: 'books/repeat-window',
     proves: 'the same id on a day nearby is the same usage',
-    edits: [{ file: STATEMENTS, find: 'group.windowDays === 0\n', replace: 'group.windowDays >= 0\n' }],
+    edits: [
+      {
+        file: STATEMENTS,
+        find: 'const looksBack = group.windowDays > 0\n',
+        replace: 'const looksBack = group.windowDays < 0\n',
+      },
+    ],
     tests: [posting('finds the same id on other days inside the repeat window, and not beyond it')],
   },
   {
@@ -126,5 +132,17 @@ export const BOOKS: readonly Mutation[] = [
       },
     ],
     tests: [planted('a line’s time')],
+  },
+  {
+    id: 'books/checker-sums',
+    proves: 'the checker derives running sums again',
+    edits: [{ file: CHECKER, find: '    await runningSums.take(ctx, next)\n', replace: '' }],
+    tests: [
+      {
+        project: 'integration',
+        file: 'test/integration/ledger/check-sums.test.ts',
+        name: 'B-16: a sum’s price',
+      },
+    ],
   },
 ]
