@@ -1,4 +1,7 @@
-/** So many frames in a row that changed the page and left nothing for us to do: it renders all the time. */
+/**
+ * So many frames in a row of which each found the page changed and nothing to do for us: it renders all the time. Of a
+ * page that changes in a frame callback of its own, that runs before ours, we see every second frame.
+ */
 const IDLE_FRAMES_MAX = 30
 /** A longer pause than this between two changes, in ms: it does not. */
 const PAUSE_MS = 100

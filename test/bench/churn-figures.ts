@@ -18,16 +18,21 @@ export const ROUND: readonly State[] = ['off', 'on', 'off', 'planted', 'planted'
 const OUTER = [0, 7]
 const INNER = [2, 5]
 
-/** Frames of a turn, and how many of them are looked at or observed: the first 30 (mount/pace.ts), and two at each end of a rest. */
-export const FRAMES = 60
-const LOOKED_AT = 34
+/**
+ * Frames of a turn, and how many of them come before the first rest: the reconciler looks 30 times (mount/pace.ts), and
+ * at a page that changes in a frame callback of its own it looks in every second frame.
+ */
+export const FRAMES = 90
+export const LOOKING = 60
+/** Of a page that renders for two seconds: the first, and of the second what is looked at or observed between rests. */
+const LOOKING_SHARE = 0.6
 
 /** Percent of the CPU time of a frame without the overlay. */
 export interface ChurnFigures {
   added: number
   /** Of `added`: half of the 95 % interval, in percentage points. */
   uncertainty: number
-  /** In frames that the reconciler looks at, and in those of a rest. */
+  /** Before the first rest, and from then on. */
   looking: number
   resting: number
   /** Between the two halves of the turns without the overlay: what the measure reads where there is nothing. */
@@ -47,8 +52,8 @@ const inPlaces = (places: readonly number[]) => (round: Round) =>
 export function churnFigures(rounds: readonly Round[], plantedMs: number): ChurnFigures {
   const off = rounds.flatMap(inState('off'))
   const on = rounds.flatMap(inState('on'))
-  const [offLooking, offResting] = halves(off)
-  const [onLooking, onResting] = halves(on)
+  const [offLooking, offResting] = parts(off)
+  const [onLooking, onResting] = parts(on)
   const planted = frameMs(rounds.flatMap(inState('planted')))
   return {
     added: percent(frameMs(on), frameMs(off)),
@@ -64,19 +69,19 @@ export function churnFigures(rounds: readonly Round[], plantedMs: number): Churn
 
 /** CPU time of a frame of these turns, in ms. */
 export function frameMs(turns: readonly Turn[]): number {
-  const [looking, resting] = halves(turns)
-  return (LOOKED_AT * looking + (FRAMES - LOOKED_AT) * resting) / FRAMES
+  const [looking, resting] = parts(turns)
+  return LOOKING_SHARE * looking + (1 - LOOKING_SHARE) * resting
 }
 
 function plainMs(turns: readonly Turn[]): number {
   return mean(turns.flatMap(({ frames }) => frames.map(({ garbage, work }) => garbage + work)))
 }
 
-/** Of the first and of the second half of each turn, apart: the overlay does other things in each. */
-function halves(turns: readonly Turn[]): readonly [looking: number, resting: number] {
+/** Of the frames before the first rest and of those after, apart: the overlay does other things in each. */
+function parts(turns: readonly Turn[]): readonly [looking: number, resting: number] {
   return [
-    cost(turns.flatMap(({ frames }) => frames.slice(0, FRAMES / 2))),
-    cost(turns.flatMap(({ frames }) => frames.slice(FRAMES / 2))),
+    cost(turns.flatMap(({ frames }) => frames.slice(0, LOOKING))),
+    cost(turns.flatMap(({ frames }) => frames.slice(LOOKING))),
   ]
 }
 

@@ -31,9 +31,9 @@ const ELEMENTS = 400
 const PLANTED = 0.08
 const CALIBRATIONS = 15
 const CALIBRATION_STEPS = 2e7
-const ROUNDS_MIN = 8
-const ROUNDS_MAX = 20
-const SECONDS_MAX = 150
+const ROUNDS_MIN = 6
+const ROUNDS_MAX = 14
+const SECONDS_MAX = 170
 /** Percentage points: from here on more rounds tell nothing more. */
 const SURE_ENOUGH = 0.7
 

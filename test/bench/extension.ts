@@ -72,7 +72,7 @@ async function measureChurn(stage: Stage, add: Add): Promise<void> {
   add(`${churn}: a planted loop read wrong by`, Math.abs(seen.plantedRead - seen.planted), '%', 4)
   add(`${churn}: the planted loop, read as`, seen.plantedRead, '%', null)
   add(`${churn}: the planted loop, known to be`, seen.planted, '%', null)
-  add(`${churn}: while each frame is looked at`, seen.looking, '%', null)
+  add(`${churn}: before it rests`, seen.looking, '%', null)
   add(`${churn}: at rest`, seen.resting, '%', null)
   add(`${churn}: as the mean of all frames`, seen.plain, '%', null)
   add(`a frame of that page without the overlay`, seen.frameMs, 'ms', null)
