@@ -71,7 +71,7 @@ describe('as the owner', () => {
 
   test('a source nobody knows asks whose it is: searched by name, one click, pending until the worker answers', async () => {
     await openForm()
-    expect(await page.locator('.connect p').first().innerText()).toContain(SOURCE)
+    await eventually(() => page.locator('.connect p').first().innerText()).toContain(SOURCE)
     await search().fill('fitness coast')
     await eventually(() => picks().count()).toBe(1)
     await page.getByText('Coastal Fitness').click()
@@ -89,12 +89,12 @@ describe('as the owner', () => {
     await page.getByRole('status').getByText('Connected.').waitFor()
     expect(written()).toEqual([{ method: 'PUT', query: '', body: { client: CLIENT } }])
     // The form that had the focus is gone: it stands at the panel, not at the page's top.
-    expect(await focused()).toBe('account')
+    await eventually(focused).toBe('account')
   })
 
   test('nothing is chosen unseen, and nothing is sent unchosen', async () => {
     await openForm()
-    expect(await picks().count()).toBe(6)
+    await eventually(() => picks().count()).toBe(6)
     await page.getByText('54 more. Type more of the name to see them.').waitFor()
     await picks().first().check()
     await button(/^Connect to/).waitFor()
@@ -182,7 +182,7 @@ describe('as the owner', () => {
     await page.getByRole('heading', { name: 'Which client is this?' }).waitFor()
     expect(written()).toEqual([{ method: 'DELETE', query: `client=${CLIENT}`, body: null }])
     expect(holder()).toBeUndefined()
-    expect(await focused()).toBe('account')
+    await eventually(focused).toBe('account')
   })
 
   test('moved by somebody else meanwhile: theirs is shown, and mine is not sent over it', async () => {
