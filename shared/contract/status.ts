@@ -19,6 +19,8 @@ export const Status = z.object({
   }),
   events: z.object({ posted: z.int(), duplicates: z.int(), rejected: z.int() }),
   charges: z.object({ succeeded: z.int(), failed: z.int(), inFlight: z.int() }),
+  /** Ids that stand on several days beyond their source's repeat window: probably booked twice, until all but one are void. */
+  repeatedIds: z.int(),
   deadLetters: z.int(),
   lastSealAt: Instant.nullable(),
 })

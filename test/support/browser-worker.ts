@@ -111,6 +111,7 @@ export async function startTestWorker(
     books: { wholeAt: '2026-11-21T00:00:00Z', running: null, findings: [] },
     events: { posted: 4120, duplicates: 12, rejected: 0 },
     charges: { succeeded: 31, failed: 2, inFlight: 1 },
+    repeatedIds: 0,
     deadLetters: 0,
     lastSealAt: '2026-11-21T11:59:00Z',
   }

@@ -11,7 +11,7 @@ const MARK = 'repeats'
 /**
  * Finds ids that one source used on several days, beyond its repeat window (design §4): probably the same usage booked
  * twice. Looks at the lines that came since the last run, each against 35 days on both sides; names them once, by log
- * and in `repeat_finding`, and changes no books: staff void what is wrong.
+ * and in `repeat_finding`, which /v1/status counts, and changes no books: staff void what is wrong.
  * @returns how many were found
  */
 export async function findRepeats(ctx: Context): Promise<number> {
@@ -38,12 +38,6 @@ export async function findRepeats(ctx: Context): Promise<number> {
   }
   return found
 }
-
-/** The findings of an agency that staff have not undone, for /v1/status: `SELECT … AS repeats`. */
-export const openRepeats = (agencyId: string): Statement => ({
-  sql: 'SELECT count(*) AS repeats FROM repeat_finding WHERE agency_id = ?',
-  args: [agencyId],
-})
 
 function repeats(ctx: Context, after: bigint, upTo: bigint): Statement {
   return {

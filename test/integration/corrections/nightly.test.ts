@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoWorld } from '../../../dev/highlevel/world.ts'
-import { openRepeats } from '../../../worker/jobs/nightly-repeats.ts'
 import { type Agency, type CorrectionsHouse, NOW, daysAgo, startCorrections } from './support.ts'
 
 const HOUR_MS = 3_600_000
@@ -53,8 +52,14 @@ describe('what runs by the hour and by night', () => {
     expect(log()).toHaveLength(2)
     await runNight()
     expect(log()).toHaveLength(2)
-    const [status] = await house.worker.db.readBatch([openRepeats(agency.id)])
-    expect(status?.rows[0]?.['repeats']).toBe(2n)
+    const open = async () => (await agency.call('GET', '/v1/status')).body.repeatedIds
+    expect(await open()).toBe(2)
+    await agency.call('POST', '/v1/usage/meter/other-body/void', { occurredAt: daysAgo(1) })
+    await agency.call('POST', '/v1/usage/meter/twice/void', { occurredAt: daysAgo(5) })
+    // Of three days two are left.
+    expect(await open()).toBe(1)
+    await agency.call('POST', '/v1/usage/meter/twice/void', { occurredAt: daysAgo(12) })
+    expect(await open()).toBe(0)
   })
 
   it('pulls the wallet once an hour by cron, and books the exact cost of a signed webhook', async () => {
