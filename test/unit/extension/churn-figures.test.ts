@@ -54,6 +54,14 @@ describe('what is added to a page that renders all the time', () => {
     expect(seen.added).toBeGreaterThan(percent(0.3))
   })
 
+  test('counts what comes in every second frame, as our looks do', () => {
+    const seen = churnFigures(
+      rounds(16, (state, frame) => ({ work: state === 'on' && frame % 2 === 1 ? 0.8 : 0, garbage: 0 })),
+      LOOP_MS,
+    )
+    expect(Math.abs(seen.added - percent(0.4))).toBeLessThan(1)
+  })
+
   test('counts garbage although few frames collect any', () => {
     const seen = churnFigures(
       rounds(16, (state, frame) => ({ work: 0, garbage: state === 'on' && frame % 20 === 9 ? 8 : 0 })),
