@@ -7,6 +7,7 @@ import { noSuchClient } from '../clients/get-client.ts'
 import type { Context } from '../context.ts'
 import { BatchAborted } from '../db/client.ts'
 import { Refusal } from '../http/problem.ts'
+import type { Booked } from './open-pool.ts'
 import { grantTransfer, readWalletLots } from './wallet-credits.ts'
 
 /** POST /v1/clients/:id/credits: the id makes a second sending a no-op. */
@@ -39,18 +40,25 @@ export async function grantCredits(
   actor: StaffActor,
   clientId: string,
   request: z.infer<typeof GrantRequest>,
-): Promise<{ outcome: 'posted' | 'duplicate' }> {
+): Promise<Booked> {
   const { agencyId } = actor
   const found = await readWalletLots(ctx, agencyId, clientId)
   if (found === null) throw noSuchClient()
-  if (found.grants.some(({ id }) => id === request.id)) return { outcome: 'duplicate' }
   const expiresAt = request.expiresAt === null ? null : BigInt(Date.parse(request.expiresAt))
+  const amount = parseNano(request.amount)
+  const standing = found.grants.find(({ id }) => id === request.id)
+  if (standing !== undefined) {
+    const isSame =
+      standing.amount === amount &&
+      standing.priority === request.priority &&
+      standing.expiresAtMs === expiresAt
+    return { outcome: isSame ? 'duplicate' : 'conflict' }
+  }
   const now = BigInt(ctx.now().getTime())
   if (expiresAt !== null && expiresAt <= now) {
     const reason = 'must be in the future'
     throw new Refusal('invalid_request', `expiresAt: ${reason}.`, [{ field: 'expiresAt', reason }])
   }
-  const amount = parseNano(request.amount)
   try {
     await ctx.db.writeBatch([
       {
@@ -80,7 +88,7 @@ export async function grantCredits(
     ])
   } catch (error) {
     // The same id at the same moment: the other one is in the books.
-    if (error instanceof BatchAborted && error.index === 0) return { outcome: 'duplicate' }
+    if (error instanceof BatchAborted && error.index === 0) return grantCredits(ctx, actor, clientId, request)
     throw error
   }
   return { outcome: 'posted' }

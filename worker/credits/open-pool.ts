@@ -119,6 +119,10 @@ export const DrawAnswer = z.object({
 /** What has an id of its own: sent again, it changes nothing. */
 export const OnceAnswer = z.object({ outcome: z.enum(['posted', 'duplicate']) })
 
+/** The same; `conflict`: the id stands with other figures, and nothing was changed. */
+export const BookedAnswer = z.object({ outcome: z.enum(['posted', 'duplicate', 'conflict']) })
+export type Booked = z.infer<typeof BookedAnswer>
+
 /** Opens a credit pool of the agency. @throws Refusal `version_conflict` where it is there already */
 export async function openPool(
   ctx: Context,

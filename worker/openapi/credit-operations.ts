@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { GrantRequest, WalletCredits } from '../credits/grant-credits.ts'
 import {
+  BookedAnswer,
   DrawAnswer,
   DrawRequest,
   OnceAnswer,
@@ -58,7 +59,7 @@ export const CREDIT_OPERATIONS: readonly Operation[] = [
     access: 'owner',
     body: PurchaseRequest,
     status: 200,
-    answer: OnceAnswer,
+    answer: BookedAnswer,
     refusals: ['role_forbids', 'not_found', 'version_conflict'],
   },
   {
@@ -100,7 +101,7 @@ export const CREDIT_OPERATIONS: readonly Operation[] = [
     access: 'owner',
     body: GrantRequest,
     status: 200,
-    answer: OnceAnswer,
+    answer: BookedAnswer,
     refusals: ['role_forbids', 'not_found'],
   },
   {

@@ -1,7 +1,8 @@
 import { Hono } from 'hono'
 import type { z } from 'zod'
+import type { Lot } from '../../shared/credits/lot.ts'
 import { formatNano } from '../../shared/money/nano.ts'
-import { buyCredits } from '../credits/buy-credits.ts'
+import { type Purchase, buyCredits } from '../credits/buy-credits.ts'
 import { drawCredits } from '../credits/draw-credits.ts'
 import { giveBackDraw } from '../credits/give-back.ts'
 import { GrantRequest, grantCredits, listCredits } from '../credits/grant-credits.ts'
@@ -60,10 +61,13 @@ export const poolRoutes = () =>
       const actor = staffOf(c)
       const request = parseOr(PurchaseRequest, await jsonBody(c.req))
       const pool = await readPool(c.var.ctx, actor.agencyId, c.req.param('id'))
-      if (pool.lots.some(({ id }) => id === request.id)) return c.json({ outcome: 'duplicate' })
+      const expiresAtMs = request.expiresAt === null ? null : BigInt(Date.parse(request.expiresAt))
+      const purchase = { ...request, expiresAtMs }
+      const standing = pool.lots.find(({ id }) => id === request.id)
+      if (standing !== undefined)
+        return c.json({ outcome: isSame(standing, purchase) ? 'duplicate' : 'conflict' })
       try {
-        const expiresAtMs = request.expiresAt === null ? null : BigInt(Date.parse(request.expiresAt))
-        await buyCredits(c.var.ctx, actor, pool, { ...request, expiresAtMs })
+        await buyCredits(c.var.ctx, actor, pool, purchase)
       } catch (error) {
         if (!(error instanceof BatchAborted)) throw error
         throw new Refusal('version_conflict', 'The pool has just moved. Send it again; nothing was booked.')
@@ -92,5 +96,8 @@ export const poolRoutes = () =>
         await giveBackDraw(c.var.ctx, actor, actor.agencyId, c.req.param('id'), c.req.param('use')),
       )
     })
+
+const isSame = (lot: Lot, { credits, kind, priority, expiresAtMs }: Purchase): boolean =>
+  lot.granted === credits && lot.kind === kind && lot.priority === priority && lot.expiresAtMs === expiresAtMs
 
 const agencyOf = (actor: AppEnv['Variables']['actor']) => ('agencyId' in actor ? actor.agencyId : '')

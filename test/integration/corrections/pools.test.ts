@@ -259,6 +259,22 @@ describe('credit pools', () => {
     expect(opened).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
   })
 
+  it('a purchase sent again is a duplicate, with other figures a conflict; neither changes anything', async () => {
+    const agency = await poolOf({}, '100')
+    const buy = (changes: object) =>
+      agency.call('POST', '/v1/pools/main/purchases', { id: 'first', credits: '100', ...changes })
+    expect((await buy({})).body.outcome).toBe('duplicate')
+    for (const changes of [
+      { credits: '101' },
+      { kind: 'granted' },
+      { priority: 1 },
+      { expiresAt: daysAgo(-9) },
+    ]) {
+      expect((await buy(changes)).body.outcome).toBe('conflict')
+    }
+    expect((await pool(agency)).balance).toBe('100')
+  })
+
   it('takes a draw of the time that usage may have, and no other', async () => {
     const agency = await poolOf({})
     const far = { occurredAt: '2099-01-01T00:00:00Z' }

@@ -115,6 +115,23 @@ describe('granted and paid credits of a wallet', () => {
     expect(await agency.wallet('c1')).toBe(5n * NANO)
   })
 
+  it('a grant sent again is a duplicate, with other figures a conflict; neither changes anything', async () => {
+    const agency = await walletOf(0n)
+    const at = { expiresAt: daysAgo(-9) }
+    const outcomes = []
+    for (const [amount, changes] of [
+      ['5', at],
+      ['5.0', at],
+      ['6', at],
+      ['5', { expiresAt: daysAgo(-8) }],
+      ['5', { ...at, priority: 7 }],
+    ] as const) {
+      outcomes.push((await grant(agency, 'a', amount, changes)).body.outcome)
+    }
+    expect(outcomes).toEqual(['posted', 'duplicate', 'conflict', 'conflict', 'conflict'])
+    expect(await agency.wallet('c1')).toBe(5_000_000_000n)
+  })
+
   it('is the owner’s to grant, above 0 and into the future', async () => {
     const agency = await walletOf(0n)
     expect((await grant(agency, 'a', '0')).body.code).toBe('invalid_request')
