@@ -114,7 +114,8 @@ export class RunningSums {
       found += line.row['price'] as bigint
     }
     this.#sums.set(first.sum, state)
-    if (lines.length > 1 && !areAlike(lines)) this.#untold.add(first.sum)
+    const isTold = (lines.length === 1 || areAlike(lines)) && lines.every(keepsUnitCost)
+    if (!isTold) this.#untold.add(first.sum)
     else if (expected !== found && !this.#untold.has(first.sum))
       this.#name(first, String(expected), String(found))
   }
@@ -165,6 +166,10 @@ interface CountedLine {
   readonly sum: string
   readonly periodHours: string
 }
+
+/** Not so of lines from before it was kept, where the source had told its own. */
+const keepsUnitCost = ({ row }: CountedLine): boolean =>
+  row['unit_cost'] !== null || row['cost_rate_id'] !== null || row['cost'] === 0n || row['kind'] === 'void'
 
 /** Corrections stand in their order. Usage hangs on none where it is of one rule and unit cost, and no sale is cut in two. */
 function areAlike(lines: readonly CountedLine[]): boolean {

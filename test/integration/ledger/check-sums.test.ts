@@ -94,6 +94,11 @@ describe('the checker, of running sums', () => {
       [{ kind: 'rating_counter', expected: '0', found: '5 5' }],
     ],
     [
+      'a line from before its unit cost was kept: its price cannot be told, its quantity can',
+      "UPDATE usage_event SET unit_cost = NULL, price = price + 1 WHERE id = 'e2'",
+      [],
+    ],
+    [
       'the price of a correction',
       "UPDATE usage_event SET price = price + 1 WHERE id = 's0~2'",
       [
