@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 
 /** The fonts that test browsers know, and no others. Ours and the demo CRM's lists of fonts name the first two. */
-export const FONT_PACKAGES = ['roboto', 'inter', 'roboto-mono'].map((name) => `@expo-google-fonts/${name}`)
+const FONT_PACKAGES = ['roboto', 'inter', 'roboto-mono'].map((name) => `@expo-google-fonts/${name}`)
 const WEIGHTS = ['400Regular', '500Medium', '600SemiBold', '700Bold']
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const packageFolder = (name: string): string => join(ROOT, 'node_modules', name)
@@ -27,8 +28,9 @@ export async function drawingEnv(): Promise<Record<string, string>> {
   if ((await readFile(file, 'utf8').catch(() => null)) !== text) {
     await mkdir(MADE, { recursive: true })
     // Several test files start browsers at once: none reads half a file.
-    await writeFile(`${file}.${process.pid}`, text)
-    await rename(`${file}.${process.pid}`, file)
+    const part = `${file}.${randomUUID()}`
+    await writeFile(part, text)
+    await rename(part, file)
   }
   return { FONTCONFIG_FILE: file, TZ: 'UTC' }
 }

@@ -23,12 +23,13 @@ const BETWEEN_LOOKS_MS = 100
 /**
  * Looks at a page or one element until it is the picture kept in docs/screenshots, and fails where it comes to rest as
  * another one. `npm run pictures` keeps the new ones instead. Where the browser is not the one that the kept pictures
- * were drawn with, nothing is compared, and the reason is printed.
+ * were drawn with, nothing is compared, and the reason is printed. `pixelsMax`: of a picture that Chromium itself does not
+ * draw the same each time.
  */
 export async function expectPicture(
   what: Page | Locator,
   name: string,
-  { pixelsMax = PIXELS_MAX, ...options }: { fullPage?: boolean; pixelsMax?: number } = {},
+  { pixelsMax = PIXELS_MAX }: { pixelsMax?: number } = {},
 ): Promise<void> {
   const page = 'page' in what ? what.page() : what
   if (!PICTURE_NAMES.includes(name)) expect.fail(`${name} is not in test/support/pictures/list.ts`)
@@ -39,7 +40,7 @@ export async function expectPicture(
   if (whyNot !== null) {
     if (isRenewing) expect.fail(`${whyNot} Not one file alone.`)
     tell(whyNot)
-    return void (await save(file, await look(what, options)))
+    return void (await save(file, await look(what)))
   }
   // Elsewhere than on Linux the comparison has ended by now: fontconfig is read there alone.
   const foreign = await foreignFonts(page)
@@ -48,7 +49,7 @@ export async function expectPicture(
   const kept = await readFile(join(KEPT, file)).catch(() => null)
   const isKept = (picture: Buffer): boolean =>
     kept !== null && comparePictures(kept, picture, pixelsMax).kind === 'same'
-  const picture = await settle(what, options, isKept)
+  const picture = await settle(what, isKept)
   if (picture === 'kept') return void (await forget(file))
   if (isRenewing) {
     await mkdir(KEPT, { recursive: true })
@@ -64,23 +65,19 @@ export async function expectPicture(
   )
 }
 
-async function look(what: Page | Locator, options: { fullPage?: boolean }): Promise<Buffer> {
+async function look(what: Page | Locator): Promise<Buffer> {
   await stillTexts('page' in what ? what.page() : what)
-  return what.screenshot({ ...options, animations: 'disabled', caret: 'hide' })
+  return what.screenshot({ animations: 'disabled', caret: 'hide' })
 }
 
 /** Until it is the kept picture, or has come to rest as another one: what is still on its way may come. */
-async function settle(
-  what: Page | Locator,
-  options: { fullPage?: boolean },
-  isKept: (picture: Buffer) => boolean,
-): Promise<Buffer | 'kept'> {
+async function settle(what: Page | Locator, isKept: (picture: Buffer) => boolean): Promise<Buffer | 'kept'> {
   const page = 'page' in what ? what.page() : what
   let last: Buffer = Buffer.alloc(0)
   let looksAtRest = 0
   for (let looks = 0; looks < LOOKS_MAX && looksAtRest < LOOKS_AT_REST; looks++) {
     if (looks > 0) await page.waitForTimeout(BETWEEN_LOOKS_MS)
-    const picture = await look(what, options)
+    const picture = await look(what)
     if (picture.equals(last)) looksAtRest++
     else if (isKept(picture)) return 'kept'
     else looksAtRest = 0
