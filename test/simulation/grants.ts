@@ -29,10 +29,15 @@ async function grant(stage: Stage): Promise<void> {
   const isAgain = wallet.grants.length > 0 && random.chance(0.1)
   if (!isAgain && stage.counts.grants >= GRANTS_MAX) return
   stage.counts.operations += 1
-  const id = isAgain ? random.pick(wallet.grants).id : stage.newId('gift')
-  const to = random.chance(0.8) ? now + random.int(1, 50 * 24) * 3_600_000 : null
-  const amount = BigInt(random.int(1, 400_000_000)) * (currency === 'JPY' ? 30_000n : 200n)
-  const priority = random.int(0, 3)
+  const known = isAgain ? random.pick(wallet.grants) : null
+  const id = known?.id ?? stage.newId('gift')
+  const fresh = {
+    to: random.chance(0.8) ? now + random.int(1, 50 * 24) * 3_600_000 : null,
+    amount: BigInt(random.int(1, 400_000_000)) * (currency === 'JPY' ? 30_000n : 200n),
+    priority: random.int(0, 3),
+  }
+  // Sent again as it was, or with other figures.
+  const { to, amount, priority } = known !== null && fresh.priority < 2 ? known : fresh
   const request = {
     id,
     amount: decimalOf(amount),
@@ -46,7 +51,10 @@ async function grant(stage: Stage): Promise<void> {
     move(stage, wallet, amount)
     stage.counts.grants += 1
   }
-  if (result !== 'unreachable' && (result.answer.outcome === 'duplicate') !== isAgain) {
+  const isSame =
+    known?.to === to && known.amount === amount && known.priority === priority ? 'duplicate' : 'conflict'
+  const right = isAgain ? isSame : 'posted'
+  if (result !== 'unreachable' && result.answer.outcome !== right) {
     throw new Difference(`a grant was answered ${result.answer.outcome}: ${id}`)
   }
 }
