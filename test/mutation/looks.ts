@@ -57,4 +57,22 @@ export const LOOKS: readonly Mutation[] = [
     ],
     tests: overlay('the list opened'),
   },
+  {
+    id: 'looks/float',
+    proves: 'a floating panel has the width of its corner',
+    edits: [
+      {
+        file: 'extension/mount/float.ts',
+        find: 'overscroll-behavior:contain!important;',
+        replace: 'overscroll-behavior:contain!important;align-items:flex-end!important;',
+      },
+    ],
+    tests: [
+      {
+        project: 'e2e',
+        file: 'test/e2e/overlay/screenshots-states.test.ts',
+        name: 'states, light, en > no place in the page: the panel floats',
+      },
+    ],
+  },
 ]
