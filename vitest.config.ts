@@ -9,6 +9,8 @@ const project = (name: string, extra: { timeoutMs?: number; browser?: boolean } 
     testTimeout: extra.timeoutMs ?? 10_000,
     hookTimeout: Math.max(extra.timeoutMs ?? 0, 60_000),
     environment: 'node',
+    // The default of a second is less than a busy machine takes.
+    expect: { poll: { timeout: 15_000 } },
   },
 })
 

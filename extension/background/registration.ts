@@ -15,35 +15,30 @@ export const isGranted = (pattern: string): Promise<boolean> =>
 
 /**
  * Makes the browser run the overlay on exactly the sites that are in the options' lists and granted, and on no
- * other. Safe to call at any time and twice at once. Registrations do not survive every restart while grants do, so
+ * other. Safe to call at any time; calls at once, from the options too, wait for each other. Registrations do not survive every restart while grants do, so
  * the background calls it on each start, on install, and when a permission comes or goes.
  */
-export async function syncSites(): Promise<void> {
+export function syncSites(): Promise<void> {
+  return navigator.locks.request('sites', sync)
+}
+
+async function sync(): Promise<void> {
   const wanted = await wantedSites()
   const ids = new Set(wanted.map(({ id }) => id))
   const registered = await registeredIds()
   const surplus = registered.filter((id) => !ids.has(id))
-  if (surplus.length > 0) {
-    // Another page may have done it in the meantime.
-    await browser.scripting.unregisterContentScripts({ ids: surplus }).catch(() => undefined)
-  }
+  if (surplus.length > 0) await browser.scripting.unregisterContentScripts({ ids: surplus })
   const missing = wanted.filter(({ id }) => !registered.includes(id))
   if (missing.length === 0) return
-  await browser.scripting
-    .registerContentScripts(
-      missing.map(({ id, match, script }) => ({
-        id,
-        matches: [match],
-        js: [script],
-        runAt: 'document_idle' as const,
-        persistAcrossSessions: true,
-      })),
-    )
-    // The same: then the work is done.
-    .catch(async (error: unknown) => {
-      const now = await registeredIds()
-      if (missing.some(({ id }) => !now.includes(id))) throw error
-    })
+  await browser.scripting.registerContentScripts(
+    missing.map(({ id, match, script }) => ({
+      id,
+      matches: [match],
+      js: [script],
+      runAt: 'document_idle' as const,
+      persistAcrossSessions: true,
+    })),
+  )
 }
 
 async function registeredIds(): Promise<string[]> {

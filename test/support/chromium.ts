@@ -8,7 +8,7 @@ import { findChromium } from './browser-find.ts'
 import { drawingEnv } from './fonts.ts'
 
 /** What a page has not shown by then it will not show. */
-const WAIT_MS = 15_000
+const WAIT_MS = 30_000
 
 export interface LaunchOptions {
   /** Host → `127.0.0.1:port`; every other name leads nowhere. */

@@ -64,7 +64,7 @@ export function invoiceLines(
 }
 
 function labelOf(service: string, quantity: Decimal, language: Locale): string {
-  const { label, unit } = clientWords(service, language)
+  const { label, unit } = clientWords(service, language, quantity)
   if (hidesQuantity(service)) return label
   const figure = formatDecimal(quantity.toFixed(), language)
   return `${label}: ${figure} ${unit}`.trim().slice(0, 250)

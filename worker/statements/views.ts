@@ -36,7 +36,7 @@ export function clientView(statement: StatementRead, locale: Locale): ClientStat
     ...head(statement),
     view: 'client' as const,
     services: statement.lines.map((line) => ({
-      ...clientWords(line.service, locale),
+      ...clientWords(line.service, locale, line.quantity),
       ...shared(line),
       quantity: hidesQuantity(line.service) ? null : line.quantity.toFixed(),
     })),

@@ -89,11 +89,12 @@ function Known({ overview, at, floating, report }: KnownProps) {
         label={
           <>
             {/* Away from the page's own header nothing else says whose balance this is. */}
-            {floating && <span class="name">{name}</span>}
-            <Figure
-              text={money(balance, currency)}
-              tone={balance.startsWith('-') ? 'loss' : undefined}
-            />{' '}
+            {floating && (
+              <>
+                <span class="name">{name}</span>{' '}
+              </>
+            )}
+            <Figure text={money(balance, currency)} tone={balance.startsWith('-') ? 'loss' : undefined} />{' '}
             <span class="runway">{runway}</span>
           </>
         }

@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js'
 import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
 import { clientWords } from '../../../worker/statements/client-words.ts'
@@ -38,6 +39,20 @@ describe('CE-02 what a client reads of a service', () => {
         ({ id }) => id,
       ),
     ).toEqual(['whatsapp', 'domain.purchase', 'custom.sms'])
+  })
+
+  it('says one month, two months and half of the months', () => {
+    const unit = (quantity: string, language: 'en' | 'de') =>
+      clientWords('number.local', language, new Decimal(quantity)).unit
+    expect(['1', '2', '0.5', '0', '-1'].map((quantity) => unit(quantity, 'en'))).toEqual([
+      'month',
+      'months',
+      'months',
+      'months',
+      'months',
+    ])
+    expect([unit('1', 'de'), unit('2', 'de')]).toEqual(['Monat', 'Monate'])
+    expect(clientWords('number.local', 'en').unit).toBe('months')
   })
 
   it('strips such names from an agency’s own ids', () => {
