@@ -1,5 +1,4 @@
 import { glob, readFile } from 'node:fs/promises'
-import { gzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
 import { buildExtension } from '../../support/browser-build.ts'
 
@@ -109,13 +108,6 @@ test('every permission has its reason in docs/permissions.md, and nothing is exp
 
 test('content scripts run only where the hosts are granted', () => {
   expect(manifest.content_scripts.flatMap(({ matches }) => matches)).toEqual(manifest.host_permissions)
-})
-
-test.each([
-  ['content-scripts/crm.js', 16_000],
-  ['panels.js', 45_000],
-])('%s is at most %i bytes gzip', async (file, bytes_max) => {
-  expect(gzipSync(await readFile(`${folder}/${file}`), { level: 9 }).length).toBeLessThanOrEqual(bytes_max)
 })
 
 test('the panels hold no validator and no decimal library', async () => {
