@@ -7,8 +7,10 @@ export interface Plan {
   readonly batchTurns: number
   /** Events sent one by one a round. */
   readonly singles: number
-  /** Webhooks a round. */
+  /** Webhooks a turn. */
   readonly hooks: number
+  /** How often the floor and the webhooks are gone through, there and back, in a round: two turns differ by a quarter. */
+  readonly hookTurns: number
   readonly sustained_s: number
   /** The same with a queue that hands out one batch at a time. */
   readonly oneByOne_s: number
@@ -24,6 +26,7 @@ export const FULL: Plan = {
   batchTurns: 2,
   singles: 1_000,
   hooks: 6_000,
+  hookTurns: 4,
   sustained_s: 60,
   oneByOne_s: 10,
   storedFew: 10_000,
@@ -37,6 +40,7 @@ export const QUICK: Plan = {
   batchTurns: 1,
   singles: 20,
   hooks: 100,
+  hookTurns: 1,
   sustained_s: 1,
   oneByOne_s: 1,
   storedFew: 1_000,

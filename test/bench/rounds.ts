@@ -68,9 +68,9 @@ async function oneRound(stage: Stage): Promise<Round> {
       hot: () => onEmpty(stage, { clients: 1 }),
     })),
     oneByOne: await oneByOne(stage),
-    ...(await thereAndBack(1, {
-      empty: () => floor(stage, '/empty'),
-      queue: () => floor(stage, '/enqueue'),
+    empty: await floor(stage, '/empty'),
+    queue: await floor(stage, '/enqueue'),
+    ...(await thereAndBack(stage.plan.hookTurns, {
       floor: () => floor(stage, '/hook'),
       hooks: () => hooks(stage),
     })),

@@ -133,16 +133,16 @@ export function speedFigures({ rounds, writes100, writes1000, sealedPerSecond }:
       of((r) => r.hot.perSecond / r.worker.perSecond),
       0.9,
     ),
-    // The repeat window has a row of its own in the table, without a goal; so it has here.
+    // With the default repeat window of 3 days, all three full, and without one: the second is about the keys alone.
     atLeast(
       'batches on many stored events ÷ on none',
-      of((r) => r.manyNoWindow.perSecond / r.noWindow.perSecond),
+      of((r) => r.many.perSecond / r.worker.perSecond),
       0.9,
     ),
-    beside(
-      'the same, looking back at 3 days full of them',
-      of((r) => r.many.perSecond / r.worker.perSecond),
-      '×',
+    atLeast(
+      'the same without a repeat window',
+      of((r) => r.manyNoWindow.perSecond / r.noWindow.perSecond),
+      0.9,
     ),
     beside(
       'batches on a day that has its share of them already ÷ on a new day',
