@@ -15,8 +15,9 @@ export const isGranted = (pattern: string): Promise<boolean> =>
 
 /**
  * Makes the browser run the overlay on exactly the sites that are in the options' lists and granted, and on no
- * other. Safe to call at any time; calls at once, from the options too, wait for each other. Registrations do not survive every restart while grants do, so
- * the background calls it on each start, on install, and when a permission comes or goes.
+ * other. Safe to call at any time; calls at once, from the options too, wait for each other. Registrations do not
+ * survive every restart while grants do, so the background calls it on each start, on install, and when a permission
+ * comes or goes.
  */
 export function syncSites(): Promise<void> {
   return navigator.locks.request('sites', sync)

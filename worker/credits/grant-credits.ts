@@ -9,6 +9,7 @@ import { BatchAborted } from '../db/client.ts'
 import { Refusal } from '../http/problem.ts'
 import type { Booked } from './open-pool.ts'
 import { grantTransfer, readWalletLots } from './wallet-credits.ts'
+import type { Grant } from './wallet-lots.ts'
 
 /** POST /v1/clients/:id/credits: the id makes a second sending a no-op. */
 export const GrantRequest = z.object({
@@ -46,14 +47,17 @@ export async function grantCredits(
   if (found === null) throw noSuchClient()
   const expiresAt = request.expiresAt === null ? null : BigInt(Date.parse(request.expiresAt))
   const amount = parseNano(request.amount)
-  const standing = found.grants.find(({ id }) => id === request.id)
-  if (standing !== undefined) {
+  const outcomeBeside = (grants: readonly Grant[]): Booked | null => {
+    const standing = grants.find(({ id }) => id === request.id)
+    if (standing === undefined) return null
     const isSame =
       standing.amount === amount &&
       standing.priority === request.priority &&
       standing.expiresAtMs === expiresAt
     return { outcome: isSame ? 'duplicate' : 'conflict' }
   }
+  const before = outcomeBeside(found.grants)
+  if (before !== null) return before
   const now = BigInt(ctx.now().getTime())
   if (expiresAt !== null && expiresAt <= now) {
     const reason = 'must be in the future'
@@ -87,9 +91,11 @@ export async function grantCredits(
       }),
     ])
   } catch (error) {
+    if (!(error instanceof BatchAborted) || error.index !== 0) throw error
     // The same id at the same moment: the other one is in the books.
-    if (error instanceof BatchAborted && error.index === 0) return grantCredits(ctx, actor, clientId, request)
-    throw error
+    const meanwhile = outcomeBeside((await readWalletLots(ctx, agencyId, clientId))?.grants ?? [])
+    if (meanwhile === null) throw error
+    return meanwhile
   }
   return { outcome: 'posted' }
 }
