@@ -132,6 +132,17 @@ describe('granted and paid credits of a wallet', () => {
     expect(await agency.wallet('c1')).toBe(5_000_000_000n)
   })
 
+  it('the same grant many times at once is posted once, and another with its id is a conflict', async () => {
+    const agency = await walletOf(0n)
+    const at = { expiresAt: daysAgo(-9) }
+    const first = await Promise.all(Array.from({ length: 8 }, () => grant(agency, 'a', '5', at)))
+    const outcomes = first.map(({ body }) => body.outcome).toSorted()
+    expect(outcomes).toEqual([...Array.from({ length: 7 }, () => 'duplicate'), 'posted'])
+    const both = await Promise.all(['5', '6'].map((amount) => grant(agency, 'b', amount, at)))
+    expect(both.map(({ body }) => body.outcome).toSorted()).toEqual(['conflict', 'posted'])
+    expect(await agency.findings()).toEqual([])
+  })
+
   it('is the owner’s to grant, above 0 and into the future', async () => {
     const agency = await walletOf(0n)
     expect((await grant(agency, 'a', '0')).body.code).toBe('invalid_request')
