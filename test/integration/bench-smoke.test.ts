@@ -28,6 +28,7 @@ const WITH_GOAL = [
   'batches ÷ textbook',
   'hot client ÷ spread',
   'batches on many stored events ÷ on none',
+  'the same without a repeat window',
   'overview: many ÷ few',
   'rows and index entries per event, batches of 100 on 100 clients',
   'rows and index entries per event, batches of 1,000 on 100 clients',
