@@ -1,10 +1,10 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
 import { secureHeaders } from 'hono/secure-headers'
 import { Unreachable } from './db/client.ts'
 import { buildContext } from './context.ts'
 import type { AppEnv } from './http/app-env.ts'
+import { boundBody } from './http/bound-body.ts'
 import { Refusal, sendProblem } from './http/problem.ts'
 import { EnvironmentError } from './env.ts'
 import { errorName } from './log.ts'
@@ -47,24 +47,14 @@ const withRequestId = createMiddleware<AppEnv>(async (c, next) => {
 /** The HTTP face: one context a request, a bound on every body, problem+json on every path that is no success. */
 export function buildApp() {
   const app = new Hono<AppEnv>()
-  app.use(async (c, next) => {
+  app.use((c, next) => {
     c.set('ctx', buildContext(c.env))
-    await next()
+    return next()
   })
   // Where a person or a program of ours may look; a webhook's sender reads neither.
   const forBrowsers = secureHeaders()
   for (const path of ['/v1/*', '/portal/*', '/openapi.json']) app.use(path, withRequestId, forBrowsers)
-  app.use(
-    bodyLimit({
-      maxSize: BODY_BYTES_MAX,
-      onError: () => {
-        throw new Refusal(
-          'body_too_large',
-          `A body may have ${BODY_BYTES_MAX} bytes. Send fewer events at once.`,
-        )
-      },
-    }),
-  )
+  app.use(boundBody(BODY_BYTES_MAX))
   app.route('/', healthRoutes())
   app.route('/hooks', hookRoutes())
   app.route('/v1', usageRoutes())

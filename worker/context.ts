@@ -17,7 +17,7 @@ export interface Context {
   readonly queues: { readonly usage: Queue; readonly payments: Queue }
   readonly db: Database
   /** Cloudflare's send_email binding, where it is bound. */
-  readonly email?: SendEmail
+  readonly email?: SendEmail | undefined
   /** The current instant. */
   readonly now: () => Date
   /** A new id: time-ordered (UUID v7 text, 36 characters), unique. */
@@ -27,30 +27,51 @@ export interface Context {
 }
 
 /**
- * Builds the context of one request, queue batch or cron run.
- * A database client is made each time, when it is first used (a hook uses none): one shared by requests wedges the
- * isolate above 20 in flight.
+ * Builds the context of one request, queue batch or cron run. What a hook does without is made when it is first asked
+ * for: the log, the request id, and the database client, one each time (one shared by requests wedges the isolate above
+ * 20 in flight).
  * @param at fixes "now" (cron's scheduled time); else the wall clock, or DEV_NOW in development.
  */
 export function buildContext(bindings: Bindings, at?: Date): Context {
-  const settings = settingsOf(bindings)
-  const fixed = at ?? (settings.DEV_NOW === undefined ? undefined : new Date(settings.DEV_NOW))
-  const now = () => fixed ?? new Date()
-  const newId = () => timeOrderedId(now())
-  const requestId = newId()
-  let database: Database | undefined
-  return {
-    settings,
-    queues: { usage: bindings.USAGE_QUEUE, payments: bindings.PAYMENTS_QUEUE },
-    get db() {
-      database ??= openDatabase(settings)
-      return database
-    },
-    ...(bindings['EMAIL'] === undefined ? {} : { email: bindings['EMAIL'] as SendEmail }),
-    now,
-    newId,
-    log: makeLog({ requestId, now }),
-    requestId,
+  return new BoundContext(bindings, at)
+}
+
+class BoundContext implements Context {
+  readonly settings: Settings
+  readonly now: () => Date
+  readonly newId: () => string
+  readonly #bindings: Bindings
+  #database: Database | undefined
+  #requestId: string | undefined
+  #log: Log | undefined
+
+  constructor(bindings: Bindings, at: Date | undefined) {
+    const settings = settingsOf(bindings)
+    const fixed = at ?? (settings.DEV_NOW === undefined ? undefined : new Date(settings.DEV_NOW))
+    this.settings = settings
+    this.now = () => fixed ?? new Date()
+    this.newId = () => timeOrderedId(this.now())
+    this.#bindings = bindings
+  }
+
+  get queues() {
+    return { usage: this.#bindings.USAGE_QUEUE, payments: this.#bindings.PAYMENTS_QUEUE }
+  }
+
+  get db() {
+    return (this.#database ??= openDatabase(this.settings))
+  }
+
+  get email() {
+    return this.#bindings['EMAIL'] as SendEmail | undefined
+  }
+
+  get requestId() {
+    return (this.#requestId ??= this.newId())
+  }
+
+  get log() {
+    return (this.#log ??= makeLog({ requestId: this.requestId, now: this.now }))
   }
 }
 
