@@ -75,7 +75,11 @@ function describe(error: unknown): Error {
   return new Unreachable(error instanceof Error ? error.name : 'unknown')
 }
 
+/** What `constraint` says where a sum no longer fits into the database's 64-bit integer. */
+export const OVERFLOW = 'integer overflow'
+
 function constraintOf(message: string): string {
+  if (/integer overflow|cannot store REAL value in INTEGER column/.test(message)) return OVERFLOW
   return (
     /(NOT NULL|UNIQUE|CHECK|FOREIGN KEY) constraint failed: [\w., ]+|[\w ]+ is append-only/.exec(
       message,

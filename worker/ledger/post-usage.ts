@@ -1,6 +1,7 @@
 import type { ResultSet } from '@libsql/client/http'
+import { RatingError } from '../../shared/rating/error.ts'
 import type { Context } from '../context.ts'
-import { BatchAborted, type Statement } from '../db/client.ts'
+import { BatchAborted, OVERFLOW, type Statement } from '../db/client.ts'
 import { type UsageLine, packLines } from './usage-line.ts'
 import { type BatchState, PRICE_GUARD, type WindowGroup, usageStatements } from './usage-statements.ts'
 
@@ -37,6 +38,7 @@ export class StateMoved extends Error {
  *
  * @param probes reads that ride in the same batch and see its result (the wallets that fell low).
  * @returns the outcome of each line, in order, and the probes' answers.
+ * @throws RatingError `out_of_range` where with these lines a sum would leave the database's 64 bits
  * @throws PricesMoved, StateMoved, Unreachable (then repeat: identities make it safe)
  */
 export async function postUsage(
@@ -60,6 +62,8 @@ export async function postUsage(
     results = await ctx.db.writeBatch([...statements, ...probes])
   } catch (error) {
     if (error instanceof BatchAborted && error.index === PRICE_GUARD) throw new PricesMoved()
+    if (error instanceof BatchAborted && error.constraint === OVERFLOW)
+      throw new RatingError('out_of_range', 'amount', 'with it an account would go beyond ±9.2 billion units')
     if (
       error instanceof BatchAborted &&
       batch.state !== undefined &&
@@ -71,7 +75,7 @@ export async function postUsage(
   }
   const standing = standingHashes(results[statements.length - 1])
   const outcomes = batch.lines.map((line): LineOutcome => {
-    const hash = standing.get(identity(line)) ?? repeats.get(line)
+    const hash = (standing.size === 0 ? undefined : standing.get(identity(line))) ?? repeats.get(line)
     if (hash === undefined) return 'posted'
     return hash === line.bodyHash ? 'duplicate' : 'conflict'
   })
@@ -82,14 +86,16 @@ const identity = (line: Pick<UsageLine, 'source' | 'id'>) => `${line.source}\n${
 
 /** Within one batch the first line of an identity counts; the others answer against its body, on whatever day. */
 function separateRepeats(lines: readonly UsageLine[]) {
-  const seen = new Map<string, UsageLine>()
+  const seen = new Map<string, Map<string, UsageLine>>() // by source, then by id: to join them costs more than to look
   const repeats = new Map<UsageLine, string>()
   for (const line of lines) {
-    const before = seen.get(identity(line))
-    if (before === undefined) seen.set(identity(line), line)
+    const ids = seen.get(line.source) ?? new Map<string, UsageLine>()
+    if (ids.size === 0) seen.set(line.source, ids)
+    const before = ids.get(line.id)
+    if (before === undefined) ids.set(line.id, line)
     else repeats.set(line, before.bodyHash)
   }
-  return { first: [...seen.values()], repeats }
+  return { first: lines.filter((line) => !repeats.has(line)), repeats }
 }
 
 function groupByWindow(lines: readonly UsageLine[]): WindowGroup[] {

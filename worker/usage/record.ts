@@ -17,7 +17,8 @@ const TRIES_MAX = 10
 
 /**
  * The way of usage, from event to settled: rate → post (one batch) → settle. Events of one agency, at most 1,000.
- * @param also rides in the posting's batch: what must hold, or be kept, together with the lines
+ * @param also rides in the posting's batch (in each, should it be halved): what must hold, or be kept, together with
+ * the lines
  * @returns what became of each event, in order
  * @throws Unreachable: nothing or everything was posted; send the same events again
  */
@@ -34,10 +35,28 @@ export async function recordUsage(
     try {
       return await postAndSettle(ctx, terms, events, rated, counters, also)
     } catch (error) {
+      if (error instanceof RatingError) return await recordInHalves(ctx, agencyId, events, also, error)
       if (!(error instanceof PricesMoved || error instanceof StateMoved) || tries === TRIES_MAX) throw error
       if (error instanceof PricesMoved) forgetTerms(agencyId)
     }
   }
+}
+
+/** With one of the events an account would hold too much: halved until that one stands alone, and is refused. */
+async function recordInHalves(
+  ctx: Context,
+  agencyId: string,
+  events: readonly UsageEvent[],
+  also: readonly Statement[],
+  { code, message }: RatingError,
+): Promise<UsageResult[]> {
+  const half = Math.ceil(events.length / 2)
+  const [first, second] = [events.slice(0, half), events.slice(half)]
+  if (second.length === 0) return first.map(({ id }) => ({ id, outcome: 'rejected', code, detail: message }))
+  return [
+    ...(await recordUsage(ctx, agencyId, first, also)),
+    ...(await recordUsage(ctx, agencyId, second, also)),
+  ]
 }
 
 interface Refused {
