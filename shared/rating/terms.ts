@@ -6,9 +6,9 @@ export interface Usage {
   /** Decimal string in the service's unit; negative for a reversal or a refund. */
   readonly quantity: string
   /** The exact cost per unit where the source knows it, in the cost rate's currency (without one, the price's). */
-  readonly unitCost?: string
+  readonly unitCost?: string | undefined
   /** Class of a percentage rule. */
-  readonly class?: string
+  readonly class?: string | undefined
 }
 
 /** Quantity so far, and its price before minimum and cap. Store `Rated.after`, give it back as `Terms.before`. */

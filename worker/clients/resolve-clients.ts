@@ -7,7 +7,7 @@ export interface Owner {
   readonly clientId: string | null
 }
 
-/** Answers kept in an isolate; beyond that the oldest go. */
+/** Answers kept of each system in an isolate; beyond that the oldest go. */
 const KEPT_MAX = 20_000
 
 /** An account that staff moved or disconnected may count for its former client so long in an isolate that knows it. */
@@ -17,7 +17,12 @@ const KEPT_MS = 60_000
  * Only found ones are kept: a client that is connected later must be seen at once. Those of the imported system are kept
  * for good: it does not give a sub-account's id out again, and nobody can move one.
  */
-const kept = new Map<string, { owner: Owner; readAt: number }>()
+const kept = new Map<string, Map<string, Known>>()
+
+interface Known {
+  readonly owner: Owner
+  readonly readAt: number
+}
 
 /**
  * Who is behind the ids that a system uses (design §2), in one round trip or none. Ids that nobody has connected are
@@ -29,13 +34,13 @@ export async function resolveClients(
   system: string,
   externalIds: readonly string[],
 ): Promise<Map<string, Owner>> {
-  const keyOf = (id: string) => `${ctx.settings.TURSO_DATABASE_URL} ${system} ${id}`
+  const own = keptOf(`${ctx.settings.TURSO_DATABASE_URL} ${system}`)
   const now = ctx.now().getTime()
   const holds = (readAt: number) => system === IMPORTED_SYSTEM || Math.abs(now - readAt) < KEPT_MS
   const found = new Map<string, Owner>()
   const missing = new Set<string>()
   for (const id of externalIds) {
-    const known = kept.get(keyOf(id))
+    const known = own.get(id)
     if (known !== undefined && holds(known.readAt)) found.set(id, known.owner)
     else missing.add(id)
   }
@@ -50,17 +55,26 @@ export async function resolveClients(
   for (const row of answer?.rows ?? []) {
     const owner = { agencyId: row['agency_id'] as string, clientId: row['client_id'] as string | null }
     found.set(row['external_id'] as string, owner)
-    keep(keyOf(row['external_id'] as string), { owner, readAt: now })
+    keep(own, row['external_id'] as string, { owner, readAt: now })
   }
   return found
 }
 
-function keep(key: string, known: { owner: Owner; readAt: number }): void {
+/** A deployment has one database and a handful of systems. */
+function keptOf(key: string): Map<string, Known> {
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const own = new Map<string, Known>()
+  kept.set(key, own)
+  return own
+}
+
+function keep(own: Map<string, Known>, id: string, known: Known): void {
   // Set anew, so that the oldest stand first.
-  kept.delete(key)
-  kept.set(key, known)
-  for (const oldest of kept.keys()) {
-    if (kept.size <= KEPT_MAX) break
-    kept.delete(oldest)
+  own.delete(id)
+  own.set(id, known)
+  for (const oldest of own.keys()) {
+    if (own.size <= KEPT_MAX) break
+    own.delete(oldest)
   }
 }

@@ -55,19 +55,14 @@ export interface PackedLines {
  * digits.
  */
 export function packLines(lines: readonly UsageLine[]): PackedLines {
-  const numbers = new Map<string, number>()
-  const shared: string[] = []
+  // A handful of kinds a batch: comparing them field by field is quicker than a key made of all.
+  const kinds: UsageLine[] = []
   const own = lines.map((line) => {
-    const key = sharedKey(line)
-    let number = numbers.get(key)
-    if (number === undefined) {
-      number = shared.push(sharedAsJson(line)) - 1
-      numbers.set(key, number)
-    }
-    return ownAsJson(line, number)
+    const known = kinds.findIndex((kind) => isOfKind(line, kind))
+    return ownAsJson(line, known < 0 ? kinds.push(line) - 1 : known)
   })
   const hasUnitCosts = lines.some(({ unitCost }) => typeof unitCost === 'string')
-  return { shared: `[${shared.join(',')}]`, own: `[${own.join(',')}]`, hasUnitCosts }
+  return { shared: `[${kinds.map(sharedAsJson).join(',')}]`, own: `[${own.join(',')}]`, hasUnitCosts }
 }
 
 const q = (text: string | null) => (text === null ? 'null' : JSON.stringify(text))
@@ -75,10 +70,19 @@ const q = (text: string | null) => (text === null ? 'null' : JSON.stringify(text
 /** How many estimates the line adds to its day: 1, 0, or −1 where it settles one (the simulation looks at it). */
 const estimates = (line: UsageLine): number => (line.settlesEstimate === true ? -1 : line.estimated ? 1 : 0)
 
-/** What two lines must have in common to share it. No part holds a line break: ids, codes and numbers. */
-const sharedKey = (line: UsageLine) =>
-  `${line.source}\n${line.service}\n${line.kind}\n${line.costCurrency}\n${line.currency}\n${line.billedBy}\n` +
-  `${line.billingMode}\n${line.costRateId}\n${line.termsNumber}\n${line.fxRateId}\n${estimates(line)}`
+/** Whether two lines have in common what lines share. */
+const isOfKind = (line: UsageLine, kind: UsageLine): boolean =>
+  line.service === kind.service &&
+  line.termsNumber === kind.termsNumber &&
+  line.costRateId === kind.costRateId &&
+  line.fxRateId === kind.fxRateId &&
+  line.billingMode === kind.billingMode &&
+  line.billedBy === kind.billedBy &&
+  line.currency === kind.currency &&
+  line.costCurrency === kind.costCurrency &&
+  line.source === kind.source &&
+  line.kind === kind.kind &&
+  estimates(line) === estimates(kind)
 
 function sharedAsJson(line: UsageLine): string {
   return (

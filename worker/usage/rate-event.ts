@@ -15,8 +15,8 @@ export function rateEvent(
     {
       service: event.service,
       quantity: event.quantity,
-      ...(event.unitCost === null ? {} : { unitCost: event.unitCost }),
-      ...(event.attributes['class'] === undefined ? {} : { class: event.attributes['class'] }),
+      unitCost: event.unitCost ?? undefined,
+      class: event.attributes['class'],
     },
     {
       costRate: terms.costRate,
