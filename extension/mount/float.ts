@@ -3,7 +3,7 @@ import { addStyle, HOST_TAG } from './host.ts'
 const FLOAT_CSS = `:host{all:initial!important;position:fixed!important;right:16px!important;bottom:16px!important;
 z-index:2147483000!important;display:flex!important;flex-direction:column!important;gap:8px!important;
 width:min(640px,calc(100vw - 32px))!important;max-height:min(70vh,640px)!important;overflow:auto!important;
-overscroll-behavior:contain!important;pointer-events:none!important}
+overscroll-behavior:contain!important;pointer-events:none!important;--rl-align:flex-end!important}
 :host([hidden]){display:none!important}`
 
 /** A quiet corner for panels whose page gives them no lasting place. Outside the body: frameworks own that. */

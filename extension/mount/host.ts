@@ -12,7 +12,7 @@ const HOST_CSS = `:host{all:initial!important;display:block!important;box-sizing
 isolation:isolate!important;max-width:100%!important;min-height:var(--rl-reserve,0)!important;
 min-width:var(--rl-reserve-width,0)!important}
 :host([data-inline]){display:inline-block!important;vertical-align:middle!important;width:max-content!important;
-align-self:center!important;flex:none!important}`
+align-self:var(--rl-align,center)!important;flex:none!important}`
 
 /** One mounted host: what a feature gets. Everything it starts ends with `signal`. */
 export interface Mounted {
@@ -50,7 +50,8 @@ export function createHost(
 
 /**
  * Adds styles to a shadow root. Constructed sheets are outside the page's Content Security Policy; the `<style>`
- * is for Firefox, where a content script may not hand sheets over, and whose content scripts are exempt.
+ * is for Firefox before 153, where a content script may not hand sheets over (bug 1751346; MDN's release note,
+ * 2026-05-29), and whose content scripts are exempt.
  */
 export function addStyle(shadow: ShadowRoot, css: string): void {
   try {

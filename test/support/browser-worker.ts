@@ -25,6 +25,9 @@ import { createTestPrices, heldBy, pricesAnswer, setTerms, type TestPrices } fro
 import { sampleDays, sampleLines } from './browser-days.ts'
 import { json, problem, textOf } from './browser-http.ts'
 
+/** Clients a page, as the worker gives them. */
+const PAGE = 100
+
 export const PAIRING_CODE = 'demo-pair-code'
 
 export interface Asked {
@@ -170,7 +173,10 @@ export async function startTestWorker(
     if (path === '/v1/clients') {
       const ids = query.get('ids')?.split(',')
       const found = [...byId.values()].filter(({ overview }) => !ids || ids.includes(overview.id))
-      return json(response, { clients: found.map(({ overview }) => overview), nextCursor: null })
+      const from = Number(query.get('cursor') ?? 0)
+      const page = found.slice(from, from + PAGE).map(({ overview }) => overview)
+      const rest = found.length - from - page.length
+      return json(response, { clients: page, nextCursor: rest > 0 ? String(from + PAGE) : null })
     }
     if (path === '/v1/days') return json(response, days ?? sampleDays(byId.size))
     if (path === '/v1/days/services') {

@@ -131,6 +131,15 @@ describe.each(looks)('axe on the states of the overlay, %s, %s', (colorScheme, l
     if (client) client.paymentMethod = method
   })
 
+  test('a badge that floats, with its details', async () => {
+    page = await stage.open(`/v2/location/${CLIENT}/dashboard`)
+    await page.locator('.badge button').waitFor()
+    await page.evaluate("document.querySelector('.hl_header').remove()")
+    await page.locator('[data-float] > rebill-lens .badge button').click()
+    await page.locator('.card[popover]').waitFor()
+    await check(page)
+  })
+
   test('charges that could not be read, and none', async () => {
     stage.worker.money.charges = []
     stage.worker.twist(`GET /v1/clients/${CLIENT}/charges$`, FAILS)

@@ -1,9 +1,20 @@
 /** Whose a CloseBot source is: the form on its page, and how it is changed there. */
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest'
 import { expectOverlayAccessible } from '../../support/browser-axe.ts'
 import { eventually } from '../../support/browser-eventually.ts'
 import { inExtension, keep, send } from '../../support/browser-own.ts'
+import { sampleDetail, sampleOverview } from '../../support/browser-samples.ts'
 import { until } from '../../support/browser-until.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -103,6 +114,25 @@ describe('as the owner', () => {
     await search().press('Enter')
     await button('Connect').click({ force: true })
     expect(written()).toEqual([])
+  })
+
+  test('of more clients than are searched, one is connected by its whole id', async () => {
+    const more = Array.from({ length: 1_000 }, (_, i) => sampleDetail(sampleOverview(60 + i), []))
+    for (const client of more) stage.worker.clients.set(client.overview.id, client)
+    // The background knows the clients of the test before for a moment, and the next test these.
+    onTestFinished(async () => {
+      for (const { overview } of more) stage.worker.clients.delete(overview.id)
+      await stage.browser.stopBackground()
+    })
+    await stage.browser.stopBackground()
+    await openForm()
+    await page.getByText('Only 1000 of your clients are searched here.').waitFor()
+    await search().fill('demoLocation00001059')
+    await page.getByText('the client with this id').waitFor()
+    await picks().check()
+    await button('Connect to demoLocation00001059').click()
+    await page.locator('.whose').getByText('Client 1060').waitFor()
+    expect(holder()).toBe('demoLocation00001059')
   })
 
   test('by keyboard alone', async () => {

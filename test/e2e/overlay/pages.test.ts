@@ -37,7 +37,11 @@ describe('inside a sub-account', () => {
     await eventually(() => slot('clientBadge').locator('.rl').innerText()).toMatch(
       /Coastal Fitness\s*\$3\.21/,
     )
-    expect((await slot('clientBadge').boundingBox())?.width).toBeLessThan(260)
+    const box = await slot('clientBadge').boundingBox()
+    expect(box?.width).toBeLessThan(260)
+    // In the corner, not in the middle of where a wide panel would stand.
+    const right = (box?.x ?? 0) + (box?.width ?? 0)
+    expect(await page.evaluate('document.documentElement.clientWidth')).toBe(right + 16)
   })
 })
 
