@@ -23,7 +23,7 @@ export interface Plan {
 export const FULL: Plan = {
   rounds: 3,
   batches: 30,
-  batchTurns: 2,
+  batchTurns: 4,
   singles: 1_000,
   hooks: 6_000,
   hookTurns: 4,

@@ -131,6 +131,19 @@ describe.each(looks)('axe on the states of the overlay, %s, %s', (colorScheme, l
     if (client) client.paymentMethod = method
   })
 
+  test('alerts of a client that somebody else has changed meanwhile', async () => {
+    await openPanel()
+    await page.locator('.fact').last().locator('button').click()
+    await dialog().locator('select').first().selectOption({ index: 1 })
+    const client = stage.worker.clients.get(CLIENT)
+    if (client?.alerts)
+      stage.worker.clients.set(CLIENT, { ...client, alerts: { ...client.alerts, version: 1 } })
+    await yes().click()
+    await dialog().getByRole('alert').waitFor()
+    await check(page)
+    if (client) stage.worker.clients.set(CLIENT, client)
+  })
+
   test('a badge that floats, with its details', async () => {
     page = await stage.open(`/v2/location/${CLIENT}/dashboard`)
     await page.locator('.badge button').waitFor()
