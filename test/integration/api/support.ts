@@ -44,7 +44,10 @@ export async function startApi(
   // In production the clock is the real one.
   const clock = vars['ENVIRONMENT'] === 'production' ? {} : { DEV_NOW: NOW.toISOString() }
   const worker = await startWorker({ ...options, vars: { ...clock, ...vars } })
-  const ctx = buildContext({ ...worker.house.settings } as unknown as Bindings)
+  const made = buildContext({ ...worker.house.settings } as unknown as Bindings)
+  const { settings, queues, db, now, newId, log, requestId } = made
+  // All of it is here: tests change a part by a spread, which would leave out what is made when it is asked for.
+  const ctx: Context = { settings, queues, db, now, newId, log, requestId }
   let agencies = 0
   return {
     worker,
