@@ -29,7 +29,7 @@ export interface Context {
 /**
  * Builds the context of one request, queue batch or cron run. What a hook does without is made when it is first asked
  * for: the log, the request id, and the database client, one each time (one shared by requests wedges the isolate above
- * 20 in flight).
+ * 20 in flight). Copied by a spread it would lack these: hand it on as it is.
  * @param at fixes "now" (cron's scheduled time); else the wall clock, or DEV_NOW in development.
  */
 export function buildContext(bindings: Bindings, at?: Date): Context {
